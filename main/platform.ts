@@ -1,0 +1,6 @@
+/** What a host can do for the services; the only difference between the two hosts that services may see. */
+export interface Platform {
+  readonly host: 'electron' | 'browser'
+  /** Shows the system's dialog for one existing file. Absent where the host has none: the view offers a path field. */
+  readonly pickFile?: (title: string) => Promise<string | undefined>
+}

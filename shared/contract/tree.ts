@@ -1,0 +1,70 @@
+import { oc, type } from '@orpc/contract'
+import { z } from 'zod'
+import type { Failure } from '../failure'
+import { pulled } from '../pulled'
+import { anyBytes, connectionId } from './fields'
+
+/** One visible row of the tree. A path can be a key, a folder, or both. */
+export interface TreeRow {
+  /** The path's bytes: the key itself; a folder's prefix is these bytes and the separator. */
+  readonly path: Uint8Array
+  /** The path segment as text (lossless escape where it is not clean UTF-8). */
+  readonly name: string
+  /** 1 for the top level, as aria-level. */
+  readonly level: number
+  readonly isKey: boolean
+  readonly isFolder: boolean
+  readonly isExpanded: boolean
+  /** Keys below the folder; exact once its parent was listed. */
+  readonly count: number
+  /** Position among its siblings, from 1, and how many there are: aria-posinset and aria-setsize. */
+  readonly position: number
+  readonly siblings: number
+  /** While an expanded folder is being listed, or why it could not be. */
+  readonly isLoading: boolean
+  readonly failure?: Failure
+  /** The key's modRevision when it changed while the tree was open; absent otherwise. */
+  readonly changedAt?: bigint
+}
+
+/** What the tree stands at. A view asks for its rows again when `version` has moved. */
+export interface TreeState {
+  readonly tree: string
+  /** Moves with every visible change. */
+  readonly version: number
+  readonly rowCount: number
+  /** Keys in the whole tree; absent until the first count came. */
+  readonly keyCount?: number
+  /** Every change up to this revision is in the rows. */
+  readonly revision?: bigint
+  /** Keys read so far by listings that run now, and how many they will read. */
+  readonly loading?: { readonly done: number; readonly total: number }
+  /** `lost`: the watch waits for a member; rows stand as they were. */
+  readonly following: 'starting' | 'live' | 'lost'
+  readonly failure?: Failure
+}
+
+const inTree = z.object({ tree: z.string() })
+
+export const treeContract = {
+  /** Opens the tree of a connection, from `prefix` down, and tells its state with every change (at most each 50 ms). */
+  open: oc
+    .input(z.object({ connectionId, prefix: anyBytes, separator: z.string().min(1).max(8).default('/') }))
+    .output(pulled<TreeState>()),
+  /** The visible rows `from` (inclusive) to `to` (exclusive), at most 1,000. */
+  rows: oc
+    .input(inTree.extend({ from: z.int().min(0), to: z.int().min(0) }))
+    .output(type<{ version: number; rowCount: number; rows: readonly TreeRow[] }>()),
+  /** Opens a folder (listing it at a pinned revision) or closes it. */
+  expand: oc.input(inTree.extend({ path: anyBytes, isExpanded: z.boolean() })).output(type<void>()),
+  /** Opens every folder above `path` and says which row it is; `row` is absent when there is no such path. */
+  reveal: oc.input(inTree.extend({ path: anyBytes })).output(type<{ row?: number }>()),
+  /** Type-ahead: the next visible row after `after` whose name begins with `text`, wrapping around. */
+  findRow: oc
+    .input(inTree.extend({ text: z.string().min(1), after: z.int().min(-1) }))
+    .output(type<{ row?: number }>()),
+  /** Which visible row a path is now, without opening anything. */
+  rowOf: oc.input(inTree.extend({ path: anyBytes })).output(type<{ row?: number }>()),
+  /** Lists all open folders again. */
+  refresh: oc.input(inTree).output(type<void>()),
+}

@@ -1,9 +1,10 @@
-import { access, chmod, mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises'
+import { access, chmod, readFile, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { FailureError, fail } from '../../../shared/failure'
+import { fail } from '../../../shared/failure'
 import { run } from '../run'
+import { apt, writeAptConfig } from './apt-get'
 import type { AptSource } from './apt-sources'
-import { archiveCandidates, formatSource, readAptSources } from './apt-sources'
+import { archiveCandidates, readAptSources } from './apt-sources'
 import type { OnProgress } from './progress'
 import { rateMeter } from './progress'
 import { stageFolder } from './staging'
@@ -88,15 +89,10 @@ interface Step {
 
 async function fetchPackages(source: AptSource, step: Step & { suite: string; dir: string }): Promise<void> {
   const { suite, dir, signal, onProgress } = step
-  const config = await writeConfig(source, suite, dir)
+  const config = await writeAptConfig(source, suite, dir)
   onProgress({ phase: 'look-up', message: `Reading the package index of ${suite}.` })
   await apt(['update', '--error-on=any'], {
     ...{ config, dir, signal, timeoutMs: indexTimeoutMs, otherwise: 'unavailable' },
-    onPercent: (percent) =>
-      onProgress({
-        phase: 'look-up',
-        message: `Reading the package index of ${suite} (${Math.round(percent)} %).`,
-      }),
   })
 
   const listing = await apt(['download', '--print-uris', ...packages], {
@@ -115,78 +111,6 @@ async function fetchPackages(source: AptSource, step: Step & { suite: string; di
     onPercent: (percent) => report(Math.round((percent / 100) * total)),
   })
   report(total)
-}
-
-// Read after the machine's own configuration, so a proxy and credentials set up there still apply; hooks meant
-// for the machine's own package lists do not.
-async function writeConfig(source: AptSource, suite: string, dir: string): Promise<string> {
-  for (const name of ['state/lists/partial', 'cache/archives/partial', 'parts'])
-    await mkdir(join(dir, name), { recursive: true })
-  await writeFile(join(dir, 'etcd.sources'), formatSource(source, suite))
-  const config = join(dir, 'apt.conf')
-  const lines = [
-    '#clear APT::Update::Pre-Invoke;',
-    '#clear APT::Update::Post-Invoke;',
-    '#clear APT::Update::Post-Invoke-Success;',
-    `Dir::Etc::SourceList "${dir}/etcd.sources";`,
-    `Dir::Etc::SourceParts "${dir}/parts";`,
-    `Dir::Etc::Preferences "/dev/null";`,
-    `Dir::Etc::PreferencesParts "${dir}/parts";`,
-    `Dir::State "${dir}/state";`,
-    `Dir::State::Lists "${dir}/state/lists";`,
-    'Dir::State::Status "/dev/null";',
-    `Dir::Cache "${dir}/cache";`,
-    `Dir::Cache::Archives "${dir}/cache/archives";`,
-    'Acquire::Languages "none";',
-    'Acquire::PDiffs "false";',
-    'Acquire::Retries "2";',
-    'Acquire::http::Timeout "20";',
-    'Acquire::https::Timeout "20";',
-    'APT::Get::List-Cleanup "false";',
-    // The private folder need not be readable for apt's own unprivileged user.
-    `APT::Sandbox::User "root";`,
-  ]
-  await writeFile(config, `${lines.join('\n')}\n`)
-  return config
-}
-
-interface AptRun {
-  readonly config: string
-  readonly dir: string
-  readonly signal?: AbortSignal
-  readonly timeoutMs: number
-  readonly otherwise: 'unavailable' | 'notFound'
-  readonly onPercent?: (percent: number) => void
-}
-
-async function apt(args: readonly string[], options: AptRun): Promise<string> {
-  const { config, dir, signal, timeoutMs, otherwise, onPercent = () => undefined } = options
-  const { code, stdout, stderr } = await run(
-    'apt-get',
-    ['-c', config, '-q', '-o', 'APT::Status-Fd=3', ...args],
-    {
-      ...{
-        cwd: dir,
-        signal,
-        timeoutMs,
-        env: { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' },
-      },
-      onStatusLine: (line) => {
-        const percent = /^dlstatus:\d+:([\d.]+):/.exec(line)?.[1]
-        if (percent !== undefined) onPercent(Number(percent))
-      },
-    },
-  )
-  if (code === 0) return stdout
-  const reason = stderr
-    .split('\n')
-    .filter((line) => /^[EW]:/.test(line))
-    .join('\n')
-  const message =
-    otherwise === 'notFound'
-      ? 'The package archive has no etcd here.'
-      : 'The package archive was not reached.'
-  throw new FailureError({ code: otherwise, message, reason: reason || stderr.trim() })
 }
 
 async function unpack(dir: string, result: string, { signal, onProgress }: Step): Promise<void> {

@@ -1,0 +1,56 @@
+import { fail } from '../../shared/failure'
+import { readProcess } from './process-table'
+
+/**
+ * Tells one process from every other that has or will have its pid. `startTime` is opaque: on Linux the boot id
+ * and the start in clock ticks, elsewhere the start as the system prints it (whole seconds at worst).
+ */
+export interface ProcessIdentity {
+  readonly pid: number
+  readonly startTime: string
+}
+
+/** The identity of a running process; undefined when there is none (a zombie counts as none). */
+export async function identify(pid: number): Promise<ProcessIdentity | undefined> {
+  const found = await readProcess(pid)
+  return found && Object.freeze({ pid, startTime: found.startTime })
+}
+
+/** Whether the process with this identity still runs; another process with its pid is not it. */
+export async function isSame(identity: ProcessIdentity): Promise<boolean> {
+  return (await readProcess(identity.pid))?.startTime === identity.startTime
+}
+
+/**
+ * Whether the process with this identity still runs and its command line has `dataDir` as a whole argument (or
+ * as `--data-dir=…`): that is what makes it ours.
+ */
+export async function isOurs(identity: ProcessIdentity, dataDir: string): Promise<boolean> {
+  const found = await readProcess(identity.pid)
+  if (found?.startTime !== identity.startTime) return false
+  const { args } = found
+  return typeof args === 'string'
+    ? ` ${args.replaceAll('"', '')} `.includes(` ${dataDir} `)
+    : args.some((arg) => arg === dataDir || arg === `--data-dir=${dataDir}`)
+}
+
+/**
+ * Sends a signal to the process with this identity if it is ours, checked right before. Resolves with whether it
+ * was sent; never signals anything else. Windows knows no SIGTERM for another process: both end it at once.
+ */
+export async function signalIfOurs(
+  identity: ProcessIdentity,
+  dataDir: string,
+  signal: 'SIGTERM' | 'SIGKILL',
+): Promise<boolean> {
+  if (!(await isOurs(identity, dataDir))) return false
+  try {
+    return process.kill(identity.pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+    throw fail('denied', `Process ${identity.pid} could not be signalled.`, {
+      cause: error,
+      details: { pid: identity.pid },
+    })
+  }
+}

@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { run } from './run'
+
+/** What the system says about one running process. */
+export interface ProcessEntry {
+  readonly startTime: string
+  /** The arguments as they were given (Linux), or the command line as one text (elsewhere). */
+  readonly args: readonly string[] | string
+}
+
+const timeoutMs = 5_000
+
+/**
+ * Reads one running process, or undefined when there is none, it is a zombie, or it may not be read.
+ * Linux reads /proc (well under a millisecond); other unix systems run `ps`, Windows asks PowerShell (up to a
+ * second). Only Linux has been tested.
+ */
+export function readProcess(pid: number): Promise<ProcessEntry | undefined> {
+  if (!Number.isInteger(pid) || pid <= 0) return Promise.resolve(undefined)
+  if (process.platform === 'linux') return readProc(pid)
+  return process.platform === 'win32' ? readWindows(pid) : readPs(pid)
+}
+
+let bootId: Promise<string> | undefined
+
+async function readProc(pid: number): Promise<ProcessEntry | undefined> {
+  bootId ??= readFile('/proc/sys/kernel/random/boot_id', 'utf8').then((text) => text.trim())
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
+    // The name in field 2 may hold blanks and brackets; the fields after the last bracket are plain (proc(5)).
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const [state, ticks] = [fields[0], fields[19]]
+    if (ticks === undefined || state === 'Z' || state === 'X') return undefined
+    const args = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0')
+    return { startTime: `${await bootId}:${ticks}`, args }
+  } catch {
+    return undefined
+  }
+}
+
+async function readPs(pid: number): Promise<ProcessEntry | undefined> {
+  const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' }
+  const fields = ['-ww', '-o', 'state=', '-o', 'lstart=', '-o', 'command=', '-p', String(pid)]
+  const done = await run('ps', fields, { timeoutMs, env }).catch(() => undefined)
+  const match = /^\s*(\S+)\s+(\w{3}\s+\w{3}\s+\d+\s+[\d:]+\s+\d{4})\s+(.*)$/m.exec(done?.stdout ?? '')
+  if (!match?.[2] || match[1]?.startsWith('Z')) return undefined
+  return { startTime: match[2].replace(/\s+/g, ' '), args: match[3] ?? '' }
+}
+
+async function readWindows(pid: number): Promise<ProcessEntry | undefined> {
+  const shell = join(
+    process.env['SystemRoot'] ?? 'C:\\Windows',
+    'System32/WindowsPowerShell/v1.0/powershell.exe',
+  )
+  const script =
+    `$p = Get-CimInstance Win32_Process -Filter 'ProcessId=${pid}'; ` +
+    `if ($p) { $p.CreationDate.ToFileTimeUtc(); $p.CommandLine }`
+  const args = ['-NoProfile', '-NonInteractive', '-Command', script]
+  const done = await run(shell, args, { timeoutMs }).catch(() => undefined)
+  const [created, ...command] = (done?.stdout ?? '').split(/\r?\n/)
+  return created && /^\d+$/.test(created)
+    ? { startTime: created, args: command.join('\n').trim() }
+    : undefined
+}

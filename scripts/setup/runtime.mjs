@@ -1,4 +1,4 @@
-import { cp, readdir, rename, rm } from 'node:fs/promises'
+import { cp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { collect } from '../lib/child.mjs'
@@ -44,6 +44,7 @@ const testRuntime = () =>
     const resources = join(part, 'resources')
     for (const name of await readdir(resources))
       if (name.startsWith('app')) await rm(join(resources, name), { recursive: true })
+    await writeFile(join(part, 'version'), source.electron)
     const defaultApp = fileURLToPath(new URL('default-app', import.meta.url))
     await cp(defaultApp, join(resources, 'default_app.asar'), { recursive: true })
   })

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-require-imports -- Electron before 28 runs no ES modules. */
 // What Electron's own default app does, for the test runtime: run the app whose folder the command line names.
 const { app } = require('electron')
 const { readFileSync } = require('node:fs')

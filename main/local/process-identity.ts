@@ -1,5 +1,5 @@
 import { fail } from '../../shared/failure'
-import { readProcess } from './process-table'
+import { listProcesses, readProcess } from './process-table'
 
 /**
  * Tells one process from every other that has or will have its pid. `startTime` is opaque: on Linux the boot id
@@ -22,16 +22,26 @@ export async function isSame(identity: ProcessIdentity): Promise<boolean> {
 }
 
 /**
- * Whether the process with this identity still runs and its command line has `dataDir` as a whole argument (or
- * as `--data-dir=…`): that is what makes it ours.
+ * Whether the process with this identity still runs and its command line says `--data-dir DATADIR`: that is what
+ * makes it ours.
  */
 export async function isOurs(identity: ProcessIdentity, dataDir: string): Promise<boolean> {
   const found = await readProcess(identity.pid)
-  if (found?.startTime !== identity.startTime) return false
-  const { args } = found
-  return typeof args === 'string'
-    ? ` ${args.replaceAll('"', '')} `.includes(` ${dataDir} `)
-    : args.some((arg) => arg === dataDir || arg === `--data-dir=${dataDir}`)
+  return found?.startTime === identity.startTime && namesDataDir(found.args, dataDir)
+}
+
+/**
+ * Looks among all running processes for the one whose command line says `--data-dir DATADIR`: a member whose pid
+ * was never written down, because the app was killed right after starting it.
+ */
+export async function findOurs(dataDir: string): Promise<ProcessIdentity | undefined> {
+  const found = (await listProcesses()).find(({ args }) => namesDataDir(args, dataDir))
+  return found && identify(found.pid)
+}
+
+function namesDataDir(args: readonly string[] | string, dataDir: string): boolean {
+  if (typeof args === 'string') return `${args.replaceAll('"', '')} `.includes(` --data-dir ${dataDir} `)
+  return args.some((arg, i) => arg === '--data-dir' && args[i + 1] === dataDir)
 }
 
 /**

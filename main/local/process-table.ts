@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run } from './run'
 
@@ -10,6 +10,10 @@ export interface ProcessEntry {
 }
 
 const timeoutMs = 5_000
+const powershell = join(
+  process.env['SystemRoot'] ?? 'C:\\Windows',
+  'System32/WindowsPowerShell/v1.0/powershell.exe',
+)
 
 /**
  * Reads one running process, or undefined when there is none, it is a zombie, or it may not be read.
@@ -49,17 +53,44 @@ async function readPs(pid: number): Promise<ProcessEntry | undefined> {
 }
 
 async function readWindows(pid: number): Promise<ProcessEntry | undefined> {
-  const shell = join(
-    process.env['SystemRoot'] ?? 'C:\\Windows',
-    'System32/WindowsPowerShell/v1.0/powershell.exe',
-  )
   const script =
     `$p = Get-CimInstance Win32_Process -Filter 'ProcessId=${pid}'; ` +
     `if ($p) { $p.CreationDate.ToFileTimeUtc(); $p.CommandLine }`
   const args = ['-NoProfile', '-NonInteractive', '-Command', script]
-  const done = await run(shell, args, { timeoutMs }).catch(() => undefined)
+  const done = await run(powershell, args, { timeoutMs }).catch(() => undefined)
   const [created, ...command] = (done?.stdout ?? '').split(/\r?\n/)
   return created && /^\d+$/.test(created)
     ? { startTime: created, args: command.join('\n').trim() }
     : undefined
+}
+
+/** A running process and its arguments, as in {@link ProcessEntry}. */
+export interface ListedProcess {
+  readonly pid: number
+  readonly args: ProcessEntry['args']
+}
+
+/**
+ * All running processes this user may see (on Windows those named etcd.exe); an empty list where the system does
+ * not tell.
+ */
+export async function listProcesses(): Promise<ListedProcess[]> {
+  if (process.platform !== 'linux') return listBySystem()
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  const all = pids.map(async (pid) => {
+    const text = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
+    return { pid: Number(pid), args: text.split('\0') }
+  })
+  return (await Promise.all(all)).filter(({ args }) => args.length > 1)
+}
+
+async function listBySystem(): Promise<ListedProcess[]> {
+  const windows = `Get-CimInstance Win32_Process -Filter "Name='etcd.exe'" | % { "$($_.ProcessId) $($_.CommandLine)" }`
+  const done = await (
+    process.platform === 'win32'
+      ? run(powershell, ['-NoProfile', '-NonInteractive', '-Command', windows], { timeoutMs })
+      : run('ps', ['-ww', '-ax', '-o', 'pid=', '-o', 'command='], { timeoutMs })
+  ).catch(() => undefined)
+  const lines = [...(done?.stdout ?? '').matchAll(/^\s*(\d+)\s+(.*?)\r?$/gm)]
+  return lines.map((match) => ({ pid: Number(match[1]), args: match[2] ?? '' }))
 }

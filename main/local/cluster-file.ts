@@ -1,0 +1,77 @@
+import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { FailureError } from '../../shared/failure'
+import { fail } from '../../shared/failure'
+
+const port = z.int().min(1).max(65_535)
+
+const memberRecord = z.object({
+  name: z.string(),
+  clientPort: port,
+  peerPort: port,
+  /** The process that was started last, until it was seen to end. */
+  process: z.object({ pid: z.int().positive(), startTime: z.string() }).optional(),
+})
+
+const clusterRecord = z.object({
+  format: z.literal(1),
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  name: z.string(),
+  /** The cluster token: keeps members of different clusters apart should they ever meet on a port. */
+  token: z.string(),
+  engineId: z.string(),
+  version: z.string(),
+  onExit: z.enum(['stop', 'keep']),
+  createdAt: z.string(),
+  /** True once all members were healthy together: from then on the peer ports are part of the membership. */
+  formed: z.boolean(),
+  members: z.array(memberRecord).min(1),
+})
+
+export type MemberRecord = z.infer<typeof memberRecord>
+export type ClusterRecord = z.infer<typeof clusterRecord>
+
+/** Reads `cluster.json` of a cluster's folder; undefined when there is none or it is not one of ours. */
+export async function readClusterFile(dir: string): Promise<ClusterRecord | undefined> {
+  try {
+    const parsed = clusterRecord.safeParse(JSON.parse(await readFile(join(dir, 'cluster.json'), 'utf8')))
+    return parsed.success ? parsed.data : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Replaces `cluster.json` at once: a crash leaves the old or the new one, never a part. The folder is made when it
+ * is missing. Fails with `precondition` when the place cannot be written. Not to be called twice at a time.
+ */
+export async function writeClusterFile(dir: string, record: ClusterRecord): Promise<void> {
+  const path = join(dir, 'cluster.json')
+  const scratch = `${path}.tmp`
+  await makeFolder(dir)
+  try {
+    const file = await open(scratch, 'w', 0o600)
+    try {
+      await file.writeFile(`${JSON.stringify(record, null, 2)}\n`)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(scratch, path)
+  } catch (cause) {
+    throw notWritable(dir, cause)
+  }
+}
+
+/** Makes a folder and its parents, private to this user; `precondition` naming the path when that is not possible. */
+export async function makeFolder(dir: string): Promise<void> {
+  await mkdir(dir, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+    throw notWritable(dir, cause)
+  })
+}
+
+function notWritable(path: string, cause: unknown): FailureError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return fail('precondition', `${path} cannot be written.`, { reason, details: { path }, cause })
+}

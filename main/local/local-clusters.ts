@@ -1,0 +1,217 @@
+import { randomBytes } from 'node:crypto'
+import { lstat, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { LocalCluster as Row, OnExit } from '../../shared/contract/local'
+import { fail } from '../../shared/failure'
+import { makeFolder, readClusterFile, writeClusterFile } from './cluster-file'
+import type { ClusterRecord } from './cluster-file'
+import { clusterName } from './cluster-name'
+import type { Engines } from './engines/engines'
+import { Latest } from './latest'
+import { freePorts } from './listeners'
+import { LocalCluster } from './local-cluster'
+import { followLog, tailLog } from './member-log'
+import type { ChoosePorts } from './member-ports'
+
+export interface LocalClustersOptions {
+  /** The app's home; clusters live in `clusters/ID/` below it. */
+  readonly home: string
+  readonly engines: Engines
+  /** Default: free ports of the kernel's choice. */
+  readonly choosePorts?: ChoosePorts
+  /** Milliseconds a start may take; default 60,000. */
+  readonly startTimeoutMs?: number
+}
+
+export interface CreateCluster {
+  readonly name?: string
+  readonly members: 1 | 3 | 5
+  readonly engineId?: string
+  /** Default `stop`: the members end with the app. */
+  readonly onExit?: OnExit
+}
+
+/** All local clusters below one home. Call {@link load} once before anything else, {@link shutdown} at the end. */
+export class LocalClusters {
+  readonly #options: LocalClustersOptions
+  readonly #clusters = new Map<string, LocalCluster>()
+  readonly #rows = new Latest<readonly Row[]>([])
+  #lastRows = ''
+
+  constructor(options: LocalClustersOptions) {
+    this.#options = options
+  }
+
+  /** Finds the clusters of earlier runs; members that still run are watched from now on, whatever their policy. */
+  async load(): Promise<void> {
+    const names = await readdir(this.#root).catch((): string[] => [])
+    const records = await Promise.all(names.map((name) => readClusterFile(join(this.#root, name))))
+    for (const [i, record] of records.entries()) {
+      if (!record || record.id !== names[i]) continue
+      this.#clusters.set(record.id, this.#cluster(record))
+    }
+    await Promise.all([...this.#clusters.values()].map((cluster) => cluster.adopt()))
+    this.#changed()
+  }
+
+  /** The clusters as they are now, oldest first. */
+  list(): readonly Row[] {
+    return this.#rows.value
+  }
+
+  /** The list now and at each change, one list a batch; a slow reader gets the newest. Ends when the signal aborts. */
+  watch(signal: AbortSignal): AsyncIterable<readonly (readonly Row[])[]> {
+    return this.#rows.follow(signal)
+  }
+
+  /**
+   * Makes a cluster and starts it; resolves when all members are healthy and one leads. Canceled, nothing of it
+   * stays; failed, it stays as `failed` with its logs. Fails with `invalid`/`exists` for the name, `precondition`
+   * without an engine or a writable home, else as {@link start}.
+   */
+  async create(input: CreateCluster, signal?: AbortSignal): Promise<Row> {
+    const { engines, choosePorts = freePorts } = this.#options
+    const names = () => this.list().map(({ name }) => name)
+    clusterName(input.name, input.members, names())
+    const engine = await engines.choose({ engineId: input.engineId })
+    await makeFolder(this.#root)
+    const ports = await choosePorts(2 * input.members)
+    const id = `c-${randomBytes(4).toString('hex')}`
+    const record: ClusterRecord = {
+      ...{
+        format: 1,
+        id,
+        name: clusterName(input.name, input.members, names()),
+        token: randomBytes(16).toString('hex'),
+      },
+      ...{ engineId: engine.id, version: engine.version, onExit: input.onExit ?? 'stop', formed: false },
+      createdAt: new Date().toISOString(),
+      members: Array.from({ length: input.members }, (_, i) => ({
+        ...{ name: `m${i + 1}`, clientPort: ports[2 * i] ?? 0, peerPort: ports[2 * i + 1] ?? 0 },
+      })),
+    }
+    const cluster = this.#cluster(record)
+    this.#clusters.set(id, cluster)
+    this.#changed()
+    let written = false
+    try {
+      await writeClusterFile(join(this.#root, id), record)
+      written = true
+      await cluster.start({ signal })
+    } catch (error) {
+      if (!written || signal?.aborted) await this.#forget(id)
+      throw error
+    }
+    return cluster.row
+  }
+
+  /** Starts what does not run of a cluster, or one member; resolves when all that runs is healthy and one leads. */
+  async start(id: string, options: { signal?: AbortSignal; member?: string } = {}): Promise<Row> {
+    const cluster = this.#get(id)
+    await cluster.start(options)
+    return cluster.row
+  }
+
+  /** Ends a cluster's members, or one; resolves when they have ended. */
+  async stop(id: string, member?: string): Promise<Row> {
+    const cluster = this.#get(id)
+    await cluster.stop(member)
+    return cluster.row
+  }
+
+  /** SIGKILL to one member; resolves when it has ended. */
+  async kill(id: string, member: string): Promise<Row> {
+    const cluster = this.#get(id)
+    await cluster.kill(member)
+    return cluster.row
+  }
+
+  async setOnExit(id: string, onExit: OnExit): Promise<Row> {
+    const cluster = this.#get(id)
+    await cluster.setOnExit(onExit)
+    return cluster.row
+  }
+
+  /** Stops a cluster and deletes its folder. Fails with `invalid` unless `confirmName` is its name, to the letter. */
+  async remove(id: string, confirmName: string): Promise<void> {
+    const cluster = this.#get(id)
+    if (confirmName !== cluster.row.name)
+      throw fail('invalid', `Type ${cluster.row.name} to remove it.`, { details: { field: 'confirmName' } })
+    await cluster.stop()
+    await this.#forget(id)
+  }
+
+  /** A member's last log lines, then with `follow` each new one until the signal aborts. In batches of lines. */
+  logs(
+    input: { id: string; member: string; lines: number; follow: boolean },
+    signal: AbortSignal,
+  ): AsyncIterable<readonly string[]> {
+    const path = this.#get(input.id).logPath(input.member)
+    return input.follow ? followLog(path, input.lines, signal) : onlyTail(path, input.lines)
+  }
+
+  /**
+   * The end of the app: running starts are canceled, clusters whose policy is `stop` are stopped, the others left
+   * running. Resolves when that is done.
+   */
+  async shutdown(): Promise<void> {
+    await Promise.all(
+      [...this.#clusters.values()].map(async (cluster) => {
+        await cluster.interrupt()
+        if (cluster.row.onExit === 'stop') await cluster.stop().catch(() => undefined)
+        await cluster.close()
+      }),
+    )
+  }
+
+  get #root(): string {
+    return join(this.#options.home, 'clusters')
+  }
+
+  #cluster(record: ClusterRecord): LocalCluster {
+    const { engines, choosePorts, startTimeoutMs } = this.#options
+    const dir = join(this.#root, record.id)
+    return new LocalCluster({
+      dir,
+      record,
+      engines,
+      choosePorts,
+      startTimeoutMs,
+      onChange: () => this.#changed(),
+    })
+  }
+
+  #get(id: string): LocalCluster {
+    const cluster = this.#clusters.get(id)
+    if (!cluster) throw fail('notFound', 'There is no such cluster.', { details: { id } })
+    return cluster
+  }
+
+  // Ids are ours or checked when read (no separators), so the folder is inside home; a link there is not followed.
+  async #forget(id: string): Promise<void> {
+    const cluster = this.#get(id)
+    await cluster.close()
+    const dir = join(this.#root, id)
+    const info = await lstat(dir).catch(() => undefined)
+    if (info && !info.isDirectory()) throw fail('precondition', `${dir} is not a folder of ours.`)
+    await rm(dir, { recursive: true, force: true, maxRetries: 10 })
+    this.#clusters.delete(id)
+    this.#changed()
+  }
+
+  #changed(): void {
+    const rows = [...this.#clusters.values()].map((cluster) => Object.freeze(cluster.row))
+    rows.sort((a, b) =>
+      a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : a.id < b.id ? -1 : 1,
+    )
+    const text = JSON.stringify(rows)
+    if (text === this.#lastRows) return
+    this.#lastRows = text
+    this.#rows.set(Object.freeze(rows))
+  }
+}
+
+async function* onlyTail(path: string, lines: number): AsyncGenerator<readonly string[], void, void> {
+  const tail = await tailLog(path, lines)
+  if (tail.length > 0) yield tail
+}

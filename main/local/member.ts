@@ -1,0 +1,190 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { LocalMember, LocalMemberState, MemberExit } from '../../shared/contract/local'
+import { fail } from '../../shared/failure'
+import type { MemberRecord } from './cluster-file'
+import { makeFolder } from './cluster-file'
+import { environmentWithoutEtcd } from './engines/probe'
+import { clientUrl, peerUrl } from './etcd-args'
+import type { MemberHealth } from './member-health'
+import { askHealth } from './member-health'
+import { openLog, tailLog } from './member-log'
+import { findOurs, identify, isOurs, signalIfOurs } from './process-identity'
+
+const endPollMs = 25
+const killWaitMs = 5_000
+const shownLogLines = 20
+
+/**
+ * One member's process: started detached, so that it outlives a crash of this one; told apart by pid, start time
+ * and data folder; every signal checked against these right before it is sent.
+ */
+export class Member {
+  readonly record: MemberRecord
+  readonly dataDir: string
+  readonly logPath: string
+  readonly #onChange: () => void
+  #child?: ChildProcess
+  #health?: MemberHealth
+  #exit?: MemberExit
+  #ending?: Promise<void>
+  #stopping = false
+  #seenHealthy = false
+
+  /** `record` is kept up to date in place; `onChange` is called after each change that is worth writing or showing. */
+  constructor(clusterDir: string, record: MemberRecord, onChange: () => void) {
+    this.record = record
+    this.dataDir = join(clusterDir, record.name, 'data')
+    this.logPath = join(clusterDir, record.name, 'log')
+    this.#onChange = onChange
+  }
+
+  get running(): boolean {
+    return this.record.process !== undefined
+  }
+
+  get row(): LocalMember {
+    const { record } = this
+    const urls = { clientUrl: clientUrl(record), peerUrl: peerUrl(record) }
+    const { role } = this.running ? (this.#health ?? {}) : {}
+    return {
+      name: record.name,
+      state: this.#state,
+      pid: record.process?.pid,
+      ...urls,
+      role,
+      exit: this.#exit,
+    }
+  }
+
+  get #state(): LocalMemberState {
+    if (!this.running) return this.#exit ? 'exited' : 'stopped'
+    if (this.#health?.healthy) return 'healthy'
+    return this.#seenHealthy ? 'unhealthy' : 'starting'
+  }
+
+  /** Starts the process; resolves when the system has started it (it may end right after, e.g. for a taken port). */
+  async start(etcd: string, args: readonly string[]): Promise<void> {
+    await makeFolder(join(this.dataDir, '..'))
+    const log = await openLog(this.logPath)
+    try {
+      const child = spawn(etcd, args, {
+        ...{
+          detached: true,
+          windowsHide: true,
+          cwd: join(this.dataDir, '..'),
+          env: environmentWithoutEtcd(),
+        },
+        stdio: ['ignore', log.fd, log.fd],
+      })
+      await once(child, 'spawn').catch((cause: Error) => {
+        throw fail('precondition', `${etcd} cannot be run.`, {
+          reason: cause.message,
+          details: { path: etcd },
+          cause,
+        })
+      })
+      child.unref()
+      this.#reset()
+      this.#child = child
+      child.once('exit', (code, signal) => void this.#ended(child, code, signal))
+      const identity = await identify(child.pid ?? 0)
+      if (this.#child !== child || this.#ending) return
+      // A process that cannot be told apart could never be stopped safely.
+      if (!identity) return void child.kill('SIGKILL')
+      this.record.process = identity
+    } finally {
+      await log.close()
+      this.#onChange()
+    }
+  }
+
+  /** Looks for the process of an earlier run of the app; true when it runs, and from now on it is watched. */
+  async adopt(): Promise<boolean> {
+    const known = this.record.process
+    this.#reset()
+    this.record.process = known && (await isOurs(known, this.dataDir)) ? known : await findOurs(this.dataDir)
+    return this.running
+  }
+
+  /** Shows as ended a member that ran when the app was last there and does not now. */
+  async markLost(): Promise<void> {
+    this.#exit = { code: null, signal: null, lastLogLines: await tailLog(this.logPath, shownLogLines) }
+  }
+
+  /** Looks at process and health now. Never fails; resolves at once for a member that does not run. */
+  async refresh(signal?: AbortSignal): Promise<void> {
+    if (!(await this.#alive())) return this.#ending
+    const health = await askHealth(clientUrl(this.record), signal)
+    if (signal?.aborted || !this.running) return
+    this.#health = health
+    this.#seenHealthy ||= health.healthy
+  }
+
+  /**
+   * Ends the process: SIGTERM, and SIGKILL when it is still there after `graceMs`; a grace of 0 kills at once.
+   * Resolves when it has ended. A kill counts as an exit (`exited`), a stop does not (`stopped`). Fails with
+   * `precondition` when it does not end.
+   */
+  async end(graceMs: number): Promise<void> {
+    const identity = this.record.process
+    if (!identity) {
+      this.#exit = graceMs > 0 ? undefined : this.#exit
+      return this.#onChange()
+    }
+    this.#stopping = graceMs > 0
+    if (this.#stopping) await signalIfOurs(identity, this.dataDir, 'SIGTERM')
+    if (!this.#stopping || !(await this.#goneWithin(graceMs))) {
+      await signalIfOurs(identity, this.dataDir, 'SIGKILL')
+      if (!(await this.#goneWithin(killWaitMs)))
+        throw fail('precondition', `${this.record.name} (process ${identity.pid}) does not end.`)
+    }
+    await this.#ending
+  }
+
+  async #goneWithin(waitMs: number): Promise<boolean> {
+    const deadline = performance.now() + waitMs
+    while (await this.#alive()) {
+      if (performance.now() >= deadline) return false
+      await delay(endPollMs)
+    }
+    return true
+  }
+
+  async #alive(): Promise<boolean> {
+    const { process } = this.record
+    if (!process) return false
+    // A child of this process is reaped by it: its exit event is exact and tells how it ended.
+    if (this.#child) return true
+    if (await isOurs(process, this.dataDir)) return true
+    await this.#ended(undefined, null, null)
+    return false
+  }
+
+  #ended(child: ChildProcess | undefined, code: number | null, signal: string | null): Promise<void> {
+    if (child !== this.#child) return Promise.resolve()
+    this.#ending ??= this.#recordExit(code, signal)
+    return this.#ending
+  }
+
+  async #recordExit(code: number | null, signal: string | null): Promise<void> {
+    const lastLogLines = await tailLog(this.logPath, shownLogLines).catch(() => [])
+    this.#exit = this.#stopping ? undefined : { code, signal, lastLogLines }
+    this.record.process = undefined
+    this.#child = undefined
+    this.#health = undefined
+    this.#onChange()
+  }
+
+  #reset(): void {
+    this.#child = undefined
+    this.#health = undefined
+    this.#exit = undefined
+    this.#ending = undefined
+    this.#stopping = false
+    this.#seenHealthy = false
+  }
+}

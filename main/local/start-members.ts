@@ -1,0 +1,114 @@
+import { rm } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fail } from '../../shared/failure'
+import type { ClusterRecord } from './cluster-file'
+import { etcdArgs } from './etcd-args'
+import type { Member } from './member'
+import type { ChoosePorts } from './member-ports'
+import { endedForPort, holdsItsPorts, preparePorts } from './member-ports'
+
+const pollMs = 60
+const portAttempts = 5
+const stopGraceMs = 3_000
+
+export interface StartMembersOptions {
+  readonly cluster: ClusterRecord
+  readonly all: readonly Member[]
+  /** Which of them to start; those that run already are left alone. */
+  readonly begin: readonly Member[]
+  readonly etcd: string
+  /** Milliseconds until it fails with `deadline`. */
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+  readonly choosePorts?: ChoosePorts
+  /** Writes the record; called before a process is started and after. */
+  readonly save: () => Promise<void>
+  /** One sentence: what is waited for. */
+  readonly report: (message: string) => void
+}
+
+/**
+ * Starts members and waits until every member that runs is healthy and exactly one leads (when so few run that
+ * there is no quorum: until they listen). Ports taken between choosing and binding are replaced and the start is
+ * repeated, up to five times. When it fails without a quorum, or is canceled, what it began is stopped again.
+ */
+export async function startMembers(options: StartMembersOptions): Promise<void> {
+  const { cluster, all, save, signal } = options
+  const begin = options.begin.filter((member) => !member.running)
+  for (let attempt = 1; ; attempt++) {
+    await preparePorts(cluster, begin, options.choosePorts)
+    await save()
+    try {
+      for (const member of begin) {
+        throwIfCanceled(signal)
+        await member.start(options.etcd, etcdArgs(cluster, member.record, member.dataDir))
+        await save()
+      }
+      return await waitReady(options, begin)
+    } catch (error) {
+      const forPort = begin.some((member) => !member.running && endedForPort(member))
+      const working = all.filter((member) => member.row.state === 'healthy').length * 2 > all.length
+      if (signal.aborted || forPort || !working) await stopAll(begin)
+      if (signal.aborted || !forPort || attempt === portAttempts) throw error
+      // Nobody has used a cluster that never formed, and its first members may remember the old addresses.
+      if (!cluster.formed)
+        await Promise.all(begin.map((member) => rm(member.dataDir, { recursive: true, force: true })))
+    }
+  }
+}
+
+async function stopAll(members: readonly Member[]): Promise<void> {
+  await Promise.all(members.filter((member) => member.running).map((member) => member.end(stopGraceMs)))
+}
+
+async function waitReady(options: StartMembersOptions, begin: readonly Member[]): Promise<void> {
+  const { all, signal, timeoutMs, report } = options
+  const deadline = performance.now() + timeoutMs
+  for (;;) {
+    await Promise.all(all.map((member) => member.refresh(signal)))
+    throwIfCanceled(signal)
+    const lost = begin.filter((member) => !member.running)
+    const running = all.filter((member) => member.running)
+    const quorum = running.length * 2 > all.length
+    if (lost.some(endedForPort) || (lost.length > 0 && !quorum)) throw ended(lost)
+    const waiting = await notReady(running, quorum)
+    if (waiting.length === 0) {
+      if (lost.length > 0) throw ended(lost)
+      return
+    }
+    const names = waiting.map((member) => member.record.name).join(', ')
+    const count = `${running.length - waiting.length} of ${all.length}`
+    report(
+      waiting.length === running.length && quorum
+        ? `Waiting for a leader (${count} ready).`
+        : `Waiting for ${names} (${count} ready).`,
+    )
+    if (performance.now() > deadline)
+      throw fail('deadline', `${names} did not become healthy within ${Math.round(timeoutMs / 1000)} s.`)
+    await delay(pollMs, undefined, { signal }).catch(() => undefined)
+  }
+}
+
+async function notReady(running: readonly Member[], quorum: boolean): Promise<readonly Member[]> {
+  const rows = running.map((member) => member.row)
+  if (quorum && rows.every(({ state }) => state === 'healthy')) {
+    if (rows.filter(({ role }) => role === 'leader').length !== 1) return running
+  }
+  const ready = await Promise.all(
+    running.map(async (member) => {
+      if (!quorum) return (await holdsItsPorts(member)) || member.row.state !== 'starting'
+      return member.row.state === 'healthy' && (await holdsItsPorts(member))
+    }),
+  )
+  return running.filter((_, i) => !ready[i])
+}
+
+function ended(lost: readonly Member[]): Error {
+  const names = lost.map((member) => member.record.name).join(', ')
+  const lines = lost.flatMap((member) => member.row.exit?.lastLogLines ?? [])
+  return fail('precondition', `${names} ended while starting.`, { reason: lines.slice(-20).join('\n') })
+}
+
+function throwIfCanceled(signal: AbortSignal): void {
+  if (signal.aborted) throw fail('canceled', 'Canceled.')
+}

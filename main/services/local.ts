@@ -1,0 +1,24 @@
+import { implement } from '@orpc/server'
+import { localContract } from '../../shared/contract/local'
+import type { LocalClusters } from '../local/local-clusters'
+import type { Streams } from '../streams'
+
+/** Serves {@link localContract}. */
+export function localService(clusters: LocalClusters, streams: Streams) {
+  const os = implement(localContract)
+  return os.router({
+    list: os.list.handler(() => clusters.list()),
+    watch: os.watch.handler(({ signal }) => streams.serve((stop) => clusters.watch(stop), signal)),
+    create: os.create.handler(({ input, signal }) => clusters.create(input, signal)),
+    start: os.start.handler(({ input, signal }) => clusters.start(input.id, { signal })),
+    stop: os.stop.handler(({ input }) => clusters.stop(input.id)),
+    remove: os.remove.handler(({ input }) => clusters.remove(input.id, input.confirmName)),
+    startMember: os.startMember.handler(({ input, signal }) =>
+      clusters.start(input.id, { member: input.member, signal }),
+    ),
+    stopMember: os.stopMember.handler(({ input }) => clusters.stop(input.id, input.member)),
+    killMember: os.killMember.handler(({ input }) => clusters.kill(input.id, input.member)),
+    setOnExit: os.setOnExit.handler(({ input }) => clusters.setOnExit(input.id, input.onExit)),
+    logs: os.logs.handler(({ input, signal }) => streams.serve((stop) => clusters.logs(input, stop), signal)),
+  })
+}

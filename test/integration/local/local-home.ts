@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { Engines } from '../../../main/local/engines/engines'
+import { freePorts } from '../../../main/local/listeners'
+import { LocalClusters } from '../../../main/local/local-clusters'
+import type { LocalCluster } from '../../../shared/contract/local'
+import { engineDir } from '../../support/engines'
+import type { EngineVersion } from '../../support/engines'
+import { tempDir } from '../../support/temp-dir'
+
+/** A home of its own with one engine; disposing it stops every cluster and removes everything. */
+export interface LocalHome extends AsyncDisposable {
+  readonly path: string
+  readonly engines: Engines
+  readonly clusters: LocalClusters
+  /** Another reader of the same home, as after a restart of the app. */
+  reopen(): Promise<LocalClusters>
+  etcdctl(cluster: LocalCluster, ...args: string[]): Promise<string>
+}
+
+/** `onPorts` is called with ports that were chosen and not yet bound. */
+export async function localHome(
+  version: EngineVersion,
+  onPorts: (ports: readonly number[]) => Promise<void> = async () => undefined,
+): Promise<LocalHome> {
+  const dir = await tempDir('etcdesk-local-')
+  const engine = engineDir(version) ?? ''
+  const engines = new Engines({ home: dir.path, enginePath: () => engine, searchPath: '' })
+  const choosePorts = async (count: number) => {
+    const ports = await freePorts(count)
+    await onPorts(ports)
+    return ports
+  }
+  const opened: LocalClusters[] = []
+  const open = async () => {
+    const clusters = new LocalClusters({ home: dir.path, engines, choosePorts })
+    await clusters.load()
+    opened.push(clusters)
+    return clusters
+  }
+  return {
+    path: dir.path,
+    engines,
+    clusters: await open(),
+    reopen: open,
+    etcdctl: async (cluster, ...args) => {
+      const all = ['--endpoints', cluster.endpoints.join(','), ...args]
+      return (await promisify(execFile)(join(engine, 'etcdctl'), all)).stdout
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const clusters of opened) {
+        for (const { id } of clusters.list()) await clusters.stop(id)
+        await clusters.shutdown()
+      }
+      await dir[Symbol.asyncDispose]()
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import { fail, type FailureError } from '../../shared/failure'
+
+/** What everything here rejects with when its signal is aborted. */
+export function canceled(): FailureError {
+  return fail('canceled', 'Canceled.')
+}
+
+/** Throws {@link canceled} when the signal is aborted already. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw canceled()
+}
+
+/** Runs `listener` once when the signal is aborted (at once if it is); call the answer to forget about it. */
+export function onAbort(signal: AbortSignal | undefined, listener: () => void): () => void {
+  if (!signal) return () => {}
+  if (signal.aborted) listener()
+  else signal.addEventListener('abort', listener, { once: true })
+  return () => signal.removeEventListener('abort', listener)
+}
+
+/** Resolves after `ms`; rejects with {@link canceled} as soon as the signal is aborted. */
+export function delay(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      forget()
+      resolve()
+    }, ms)
+    const forget = onAbort(signal, () => {
+      clearTimeout(timer)
+      reject(canceled())
+    })
+  })
+}
+
+/** The promise's outcome, or {@link canceled} as soon as the signal is aborted; the promise itself goes on. */
+export function orAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const forget = onAbort(signal, () => reject(canceled()))
+    promise.then(resolve, reject).finally(forget)
+  })
+}

@@ -16,7 +16,9 @@ export class ConnectionStore {
   #rows: readonly StoredConnection[] = []
 
   constructor(home: string) {
-    this.#file = new JsonFile(join(home, 'connections.json'), (value) => file.parse(value ?? { connections: [] }))
+    this.#file = new JsonFile(join(home, 'connections.json'), (value) =>
+      file.parse(value ?? { connections: [] }),
+    )
   }
 
   async load(): Promise<void> {

@@ -29,9 +29,13 @@ export class JsonFile<T> {
     try {
       return this.parse(JSON.parse(text))
     } catch (error) {
-      throw fail('corrupt', `The file ${this.path} is damaged. Repair it or move it away; etcdesk did not change it.`, {
-        cause: error,
-      })
+      throw fail(
+        'corrupt',
+        `The file ${this.path} is damaged. Repair it or move it away; etcdesk did not change it.`,
+        {
+          cause: error,
+        },
+      )
     }
   }
 

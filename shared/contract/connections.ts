@@ -8,7 +8,10 @@ const filePath = z.string().trim().min(1)
 /** Names, addresses and file paths only: nothing in a profile is secret. */
 export const connectionProfile = z.object({
   name: z.string().trim().min(1, 'A connection needs a name.').max(64, 'At most 64 characters.'),
-  endpoints: z.array(z.string()).min(1, 'At least one endpoint is needed, such as http://127.0.0.1:2379.').max(32),
+  endpoints: z
+    .array(z.string())
+    .min(1, 'At least one endpoint is needed, such as http://127.0.0.1:2379.')
+    .max(32),
   tls: z
     .object({
       caFile: filePath.optional(),

@@ -1,7 +1,9 @@
 import { clusterContract } from './cluster'
 import { connectionsContract } from './connections'
+import { enginesContract } from './engines'
 import { kvContract } from './kv'
 import { leaseContract } from './lease'
+import { localContract } from './local'
 import { maintenanceContract } from './maintenance'
 import { streamsContract } from './streams'
 import { systemContract } from './system'
@@ -12,8 +14,10 @@ import { watchContract } from './watch'
 export const contract = {
   cluster: clusterContract,
   connections: connectionsContract,
+  engines: enginesContract,
   kv: kvContract,
   lease: leaseContract,
+  local: localContract,
   maintenance: maintenanceContract,
   streams: streamsContract,
   system: systemContract,

@@ -91,5 +91,7 @@ export const kvContract = {
     .input(z.object({ connectionId, key: keyBytes, value: anyBytes, modRevision: revision }))
     .output(type<WriteResult>()),
   /** Deletes one key if it still stands at `modRevision`; else `conflict`. */
-  remove: oc.input(z.object({ connectionId, key: keyBytes, modRevision: revision })).output(type<WriteResult>()),
+  remove: oc
+    .input(z.object({ connectionId, key: keyBytes, modRevision: revision }))
+    .output(type<WriteResult>()),
 }

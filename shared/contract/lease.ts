@@ -17,7 +17,9 @@ export const leaseContract = {
     .output(type<{ id: string; ttlSeconds: number }>()),
   /** Ends a lease now: the server deletes every key attached to it. */
   revoke: oc.input(z.object({ connectionId, id: hexId })).output(type<void>()),
-  timeToLive: oc.input(z.object({ connectionId, id: hexId, keys: z.boolean().optional() })).output(type<LeaseRow>()),
+  timeToLive: oc
+    .input(z.object({ connectionId, id: hexId, keys: z.boolean().optional() }))
+    .output(type<LeaseRow>()),
   list: oc.input(z.object({ connectionId })).output(type<readonly string[]>()),
   /** Renews once; `notFound` when the lease has expired. */
   keepAliveOnce: oc.input(z.object({ connectionId, id: hexId })).output(type<{ ttlSeconds: number }>()),

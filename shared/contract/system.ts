@@ -25,9 +25,7 @@ export const systemContract = {
   setSettings: oc.input(settings.partial()).output(type<Settings>()),
   /** View state that comes back after a restart (open tabs, pane sizes, …): small JSON under a name. */
   viewState: oc.input(z.object({ name: z.string().max(64) })).output(type<unknown>()),
-  setViewState: oc
-    .input(z.object({ name: z.string().max(64), value: z.json() }))
-    .output(type<void>()),
+  setViewState: oc.input(z.object({ name: z.string().max(64), value: z.json() })).output(type<void>()),
   /** The system's dialog for one existing file; `path` is absent when it was canceled. Only where `hasFileDialogs`. */
   pickFile: oc.input(z.object({ title: z.string() })).output(type<{ path?: string }>()),
 }

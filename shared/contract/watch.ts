@@ -12,7 +12,12 @@ import type { KeyValue } from './kv'
  */
 export type WatchRow =
   | { readonly kind: 'put'; readonly kv: KeyValue; readonly prevKv?: KeyValue }
-  | { readonly kind: 'delete'; readonly key: Uint8Array; readonly modRevision: bigint; readonly prevKv?: KeyValue }
+  | {
+      readonly kind: 'delete'
+      readonly key: Uint8Array
+      readonly modRevision: bigint
+      readonly prevKv?: KeyValue
+    }
   | { readonly kind: 'progress'; readonly revision: bigint }
   | { readonly kind: 'interrupted'; readonly failure: Failure }
   | { readonly kind: 'resumed'; readonly endpoint: string; readonly fromRevision: bigint }

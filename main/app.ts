@@ -1,0 +1,105 @@
+import { implement, type AnyRouter } from '@orpc/server'
+import { contract } from '../shared/contract'
+import { fail } from '../shared/failure'
+import { Connections } from './connections/connections'
+import { prepareHome } from './home'
+import { Engines } from './local/engines/engines'
+import { LocalClusters } from './local/local-clusters'
+import type { Platform } from './platform'
+import { clusterService } from './services/cluster'
+import { connectionsService } from './services/connections'
+import { enginesService } from './services/engines'
+import { kvService } from './services/kv'
+import { leaseService } from './services/lease'
+import { localService } from './services/local'
+import { maintenanceService } from './services/maintenance'
+import { streamsService } from './services/streams'
+import { systemService } from './services/system'
+import { treeService } from './services/tree'
+import { watchService } from './services/watch'
+import { ConnectionStore } from './store/connection-store'
+import { HomeLock } from './store/home-lock'
+import { SettingsStore } from './store/settings-store'
+import { Streams } from './streams'
+
+/** Refuses a path for the settings that holds no usable etcd, saying what is wrong with it beside its field. */
+async function checkEnginePath(home: string, path: string): Promise<void> {
+  const { engines, problems } = await new Engines({ home, enginePath: () => path, searchPath: '' }).list()
+  const problem = problems.find(({ source }) => source === 'settings')
+  const details = { field: 'enginePath' }
+  if (problem) throw fail('invalid', problem.failure.message, { reason: problem.failure.reason, details })
+  if (!engines.some(({ source }) => source === 'settings'))
+    throw fail('invalid', `There is no etcd at ${path}.`, { details })
+}
+
+export interface AppOptions {
+  /** The folder that holds all state; made when it is not there. */
+  readonly home: string
+  readonly version: string
+  readonly platform: Platform
+}
+
+/** The whole of main, ready to be carried by a host. */
+export interface RunningApp {
+  readonly router: AnyRouter
+  readonly settings: SettingsStore
+  readonly streams: Streams
+  /** Ends everything that was started: streams, connections, and the clusters that end with the app. */
+  stop(): Promise<void>
+}
+
+/**
+ * Puts the app together: the only place that constructs. Fails with `precondition` when the home cannot be
+ * written or another instance uses it; nothing is left running then.
+ */
+export async function startApp({ home, version, platform }: AppOptions): Promise<RunningApp> {
+  prepareHome(home)
+  const lock = await HomeLock.acquire(home)
+  try {
+    const settings = new SettingsStore(home)
+    const store = new ConnectionStore(home)
+    await Promise.all([settings.load(), store.load()])
+    const streams = new Streams()
+    const engines = new Engines({ home, enginePath: () => settings.settings.enginePath })
+    const clusters = new LocalClusters({ home, engines })
+    await clusters.load()
+    const connections = new Connections(store, clusters)
+    const stopped = new AbortController()
+    const following = connections.followClusters(stopped.signal)
+
+    const os = implement(contract)
+    const router = os.router({
+      cluster: clusterService(connections, streams),
+      connections: connectionsService(connections, streams),
+      engines: enginesService(engines, streams),
+      kv: kvService(connections),
+      lease: leaseService(connections),
+      local: localService(clusters, streams),
+      maintenance: maintenanceService(connections),
+      streams: streamsService(streams),
+      system: systemService({
+        home,
+        version,
+        platform,
+        settings,
+        checkEnginePath: (path) => checkEnginePath(home, path),
+      }),
+      tree: treeService(connections, streams),
+      watch: watchService(connections, streams),
+    })
+    return {
+      router,
+      settings,
+      streams,
+      async stop() {
+        stopped.abort()
+        await Promise.all([following, connections.closeAll()])
+        await clusters.shutdown()
+        lock.release()
+      },
+    }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}

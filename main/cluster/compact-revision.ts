@@ -1,0 +1,40 @@
+import { toFailure } from '../../shared/failure'
+import type { EtcdClient } from '../etcd/client'
+import { KV } from '../etcd/gen/etcdserverpb/kv_pb'
+
+/** A key nobody has: reading it at a revision costs the server one look into its index. */
+const probeKey = Uint8Array.of(0)
+
+async function isReadable(client: EtcdClient, revision: bigint, signal: AbortSignal): Promise<boolean> {
+  try {
+    await client.unary(
+      KV.method.range,
+      { key: probeKey, revision, countOnly: true, serializable: true },
+      { signal },
+    )
+    return true
+  } catch (error) {
+    if (toFailure(error).code === 'compacted') return false
+    throw error
+  }
+}
+
+/**
+ * The lowest revision that can still be read, which is the compacted revision once there was a compaction (etcd
+ * refuses revisions below it and no answer names it), else 1. Found by halving; `floor` is what is known already:
+ * while it still holds, that is one request.
+ */
+export async function findCompactRevision(
+  client: EtcdClient,
+  { floor, current, signal }: { floor: bigint; current: bigint; signal: AbortSignal },
+): Promise<bigint> {
+  if (await isReadable(client, floor, signal)) return floor
+  let gone = floor
+  let readable = current
+  while (readable - gone > 1n) {
+    const middle = gone + (readable - gone) / 2n
+    if (await isReadable(client, middle, signal)) readable = middle
+    else gone = middle
+  }
+  return readable
+}

@@ -1,0 +1,33 @@
+import type { TestResult } from '../../shared/contract/connections'
+import { formatId } from '../../shared/etcd/id'
+import { toFailure } from '../../shared/failure'
+import { EtcdClient, type EtcdClientOptions } from '../etcd/client'
+import { Cluster } from '../etcd/gen/etcdserverpb/cluster_pb'
+import { Maintenance } from '../etcd/gen/etcdserverpb/maintenance_pb'
+
+/**
+ * Connects with its own client, asks one member who it is, and hangs up. Answers once any endpoint did; when
+ * none does, fails with the reason of the first. A user without the right to ask Status is still connected:
+ * the version is then unknown (servers from 3.5.28 and 3.6.9 on ask root for it).
+ */
+export async function testConnection(options: EtcdClientOptions, signal?: AbortSignal): Promise<TestResult> {
+  await using client = new EtcdClient(options)
+  const begun = performance.now()
+  const list = await client.unary(Cluster.method.memberList, {}, { signal })
+  const roundTripMs = performance.now() - begun
+  const endpoint = client.state.endpoint ?? client.endpoints[0] ?? ''
+  const version = await client
+    .unary(Maintenance.method.status, {}, { signal, endpoint })
+    .then((status) => status.version)
+    .catch((error: unknown) => {
+      if (toFailure(error).code === 'denied') return 'unknown'
+      throw error
+    })
+  return {
+    endpoint,
+    version,
+    clusterId: formatId(list.header?.clusterId ?? 0n),
+    members: list.members.length,
+    roundTripMs,
+  }
+}

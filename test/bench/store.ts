@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { EtcdClient } from '../../main/etcd/client'
+import { KV } from '../../main/etcd/gen/etcdserverpb/kv_pb'
+import { engineDir } from '../support/engines'
+import { startEtcd, type RunningEtcd } from '../support/etcd-server'
+import { timed } from './compare'
+
+const version = '3.5.16'
+const putsPerTxn = 128
+const txnsInFlight = 24
+
+/** One etcd member that holds `keys` keys as Kubernetes would name them, in folders of 500. */
+export async function startStore(keys: number): Promise<RunningEtcd> {
+  const etcd = await startEtcd({ version, args: ['--quota-backend-bytes=8589934592', '--max-txn-ops=1024'] })
+  try {
+    await loadKeys(etcd.endpoints, keys)
+    return etcd
+  } catch (error) {
+    await etcd[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+const keyAt = (i: number): string =>
+  `/registry/pods/namespace-${String(Math.floor(i / 500)).padStart(5, '0')}/pod-${String(i).padStart(8, '0')}`
+
+async function loadKeys(endpoints: readonly string[], keys: number): Promise<void> {
+  await using client = new EtcdClient({ endpoints })
+  const text = new TextEncoder()
+  const value = text.encode(
+    JSON.stringify({ kind: 'Pod', apiVersion: 'v1', metadata: { labels: { app: 'bench' } } }),
+  )
+  let next = 0
+  const putNext = async () => {
+    while (next < keys) {
+      const from = next
+      next = Math.min(keys, from + putsPerTxn)
+      const success = Array.from({ length: next - from }, (_, i) => ({
+        request: { case: 'requestPut' as const, value: { key: text.encode(keyAt(from + i)), value } },
+      }))
+      await client.unary(KV.method.txn, { success })
+    }
+  }
+  await Promise.all(Array.from({ length: txnsInFlight }, putNext))
+}
+
+/** How long etcdctl takes to list all keys to nowhere: the reference of every listing. */
+export function etcdctlList(etcd: RunningEtcd): Promise<number> {
+  const args = ['--endpoints', etcd.endpoints.join(','), 'get', '', '--prefix', '--keys-only']
+  return timed(async () => {
+    const child = spawn(join(engineDir(version) ?? '', 'etcdctl'), args, {
+      env: { ...process.env, ETCDCTL_API: '3' },
+      stdio: 'ignore',
+    })
+    const [code] = (await once(child, 'exit')) as [number | null]
+    if (code !== 0) throw new Error(`etcdctl ended with ${code}.`)
+  })
+}

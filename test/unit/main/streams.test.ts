@@ -18,6 +18,7 @@ import { until } from '../../support/until'
 const contract = {
   streams: streamsContract,
   numbers: oc.output(pulled<number>()),
+  idle: oc.output(pulled<number>()),
   broken: oc.output(pulled<number>()),
 }
 
@@ -38,6 +39,13 @@ function connect() {
         } finally {
           seen.ended = true
         }
+      }, signal),
+    ),
+    idle: os.idle.handler(({ signal }) =>
+      streams.serve(async function* (stop) {
+        yield [1]
+        await new Promise((resolve) => stop.addEventListener('abort', resolve))
+        seen.ended = true
       }, signal),
     ),
     broken: os.broken.handler(({ signal }) =>
@@ -96,6 +104,14 @@ test('an abort ends the source while it waits for credit', async () => {
   stop.abort()
   await until(() => seen.ended && streams.open === 0)
   await reading.return()
+})
+
+test('leaving the loop ends a source that has nothing to say', async () => {
+  const { client, streams, seen } = connect()
+  const reading = readPulled(await client.idle(), (input) => client.streams.grant(input))
+  await reading.next()
+  await reading.return()
+  await until(() => seen.ended && streams.open === 0)
 })
 
 test('a failure in the middle of a stream arrives as the failure it is', async () => {

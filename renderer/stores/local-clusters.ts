@@ -1,0 +1,38 @@
+import { defineStore } from 'pinia'
+import { computed } from 'vue'
+import type { LocalCluster, OnExit } from '../../shared/contract/local'
+import { client, pull } from '../client'
+import { follow } from './follow'
+
+export interface NewCluster {
+  readonly name?: string
+  readonly members: 1 | 3 | 5
+  readonly onExit: OnExit
+}
+
+/** The clusters of real etcd on this machine, newest from main. Actions throw what main says (`toFailure`). */
+export const useLocalClustersStore = defineStore('local-clusters', () => {
+  const list = follow((signal) => client().local.watch(undefined, { signal }), new AbortController().signal)
+  const rows = computed<readonly LocalCluster[]>(() => list.value.value ?? [])
+
+  return {
+    list,
+    rows,
+    byId: (id: string) => rows.value.find((row) => row.id === id),
+    /** Resolves when every member is healthy and one leads; aborting stops what was begun. */
+    create: (input: NewCluster, signal: AbortSignal) => client().local.create(input, { signal }),
+    start: (id: string, signal: AbortSignal) => client().local.start({ id }, { signal }),
+    stop: (id: string) => client().local.stop({ id }),
+    remove: (id: string, confirmName: string) => client().local.remove({ id, confirmName }),
+    startMember: (id: string, member: string) => client().local.startMember({ id, member }),
+    stopMember: (id: string, member: string) => client().local.stopMember({ id, member }),
+    killMember: (id: string, member: string) => client().local.killMember({ id, member }),
+    setOnExit: (id: string, onExit: OnExit) => client().local.setOnExit({ id, onExit }),
+    /** The tail of a member's log and each new line, in batches, until the signal is aborted. */
+    logs: (id: string, member: string, signal: AbortSignal) =>
+      pull(
+        (inner) => client().local.logs({ id, member, lines: 500, follow: true }, { signal: inner }),
+        signal,
+      ),
+  }
+})

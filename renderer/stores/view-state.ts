@@ -1,0 +1,65 @@
+import { defineStore } from 'pinia'
+import { shallowRef, type ShallowRef } from 'vue'
+import { client } from '../client'
+
+/** What view state may be made of. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
+
+/** One named piece of view state: `value` is the fallback until it was `loaded`. */
+export interface ViewState<T> {
+  readonly value: Readonly<ShallowRef<T>>
+  readonly loaded: Promise<void>
+  /** Shows it at once and writes it within a quarter second; lost writes cost a pane width, so they are not reported. */
+  set(value: T): void
+}
+
+const writeDelayMs = 250
+
+/**
+ * Small things that come back after a restart: open tabs, pane sizes. Each name is read once and kept by main.
+ * @example const sizes = useViewStateStore().use('keys/panes', {}, isSizes)
+ */
+export const useViewStateStore = defineStore('view-state', () => {
+  const states = new Map<string, ViewState<Json>>()
+
+  function make(name: string, fallback: Json, isValid: (value: unknown) => boolean): ViewState<Json> {
+    const value = shallowRef(fallback)
+    let isTouched = false
+    let timer: ReturnType<typeof setTimeout> | undefined
+
+    const loaded = client()
+      .system.viewState({ name })
+      .then((known) => {
+        if (!isTouched && isValid(known)) value.value = known as Json
+      })
+      .catch(() => {})
+
+    function write() {
+      clearTimeout(timer)
+      timer = undefined
+      void client()
+        .system.setViewState({ name, value: value.value as never })
+        .catch(() => {})
+    }
+    window.addEventListener('pagehide', () => timer !== undefined && write())
+
+    return {
+      value,
+      loaded,
+      set(newValue) {
+        isTouched = true
+        value.value = newValue
+        timer ??= setTimeout(write, writeDelayMs)
+      },
+    }
+  }
+
+  return {
+    /** The state of that name; `isValid` guards against what an older version has written. */
+    use<T extends Json>(name: string, fallback: T, isValid: (value: unknown) => value is T): ViewState<T> {
+      const known = states.get(name) ?? make(name, fallback, isValid)
+      states.set(name, known)
+      return known as unknown as ViewState<T>
+    },
+  }
+})

@@ -15,6 +15,7 @@ export type ConnectionProblem =
   | 'clientCertificateRefused'
   | 'clientCertificateExpired'
   | 'notTls'
+  | 'needsTls'
   | 'closed'
   | 'closedTls'
   | 'proxyDown'

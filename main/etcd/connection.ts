@@ -50,16 +50,14 @@ export class Connection {
     const now = performance.now()
     const isGood = (endpoint: Endpoint) => !avoid.has(endpoint) && endpoint.suspectUntil <= now
     const current = this.#current
-    if (current?.isReady && isGood(current)) return current
+    if (current?.isReady && isGood(current)) return this.#use(current)
     const good = this.endpoints.filter(isGood)
     const rest = this.endpoints.filter((endpoint) => !good.includes(endpoint) && !avoid.has(endpoint))
     let failure: unknown
     for (const group of [good, rest, [...avoid]]) {
       if (group.length === 0) continue
       try {
-        const found = await this.#first(group, Math.min(this.dialTimeoutMs, withinMs), signal)
-        this.#use(found)
-        return found
+        return this.#use(await this.#first(group, Math.min(this.dialTimeoutMs, withinMs), signal))
       } catch (error) {
         throwIfAborted(signal)
         failure ??= error
@@ -91,8 +89,8 @@ export class Connection {
     }
   }
 
-  #use(endpoint: Endpoint): void {
-    if (this.#current === endpoint && this.#state.phase === 'ready') return
+  #use(endpoint: Endpoint): Endpoint {
+    if (this.#current === endpoint && this.#state.phase === 'ready') return endpoint
     this.#current = endpoint
     this.#change({ phase: 'ready', endpoint: endpoint.url, since: Date.now() })
     endpoint.onceDown(() => {
@@ -103,6 +101,7 @@ export class Connection {
         details: { endpoint: endpoint.url },
       })
     })
+    return endpoint
   }
 
   #fail(waitingFor: Failure): void {

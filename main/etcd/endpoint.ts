@@ -1,7 +1,8 @@
 import { Client, connectivityState, credentials, Metadata, type ChannelCredentials } from '@grpc/grpc-js'
-import { parseEndpoint } from '../../shared/etcd/endpoint'
+import { parseEndpoint, type EndpointParts } from '../../shared/etcd/endpoint'
 import { fail, FailureError, type Failure } from '../../shared/failure'
 import { canceled, onAbort } from './abort'
+import { refineDialFailure } from './dial-failure'
 import { fromGrpc } from './etcd-failure'
 import { tlsCredentials, type EtcdTls } from './tls'
 
@@ -32,13 +33,18 @@ export class Endpoint {
   readonly client: Client
   /** Not asked first until this time (ms, `performance.now()`): it has just failed somebody. */
   suspectUntil = 0
+  readonly #parts: EndpointParts
 
   /** Throws `invalid` for a URL or TLS material that cannot be right. Does not connect. */
-  constructor(text: string, tls: EtcdTls | undefined) {
-    const { url, secure, host, port } = parseEndpoint(text)
+  constructor(
+    text: string,
+    private readonly tls: EtcdTls | undefined,
+  ) {
+    this.#parts = parseEndpoint(text)
+    const { url, secure, host, port } = this.#parts
     this.url = url
     const trust: ChannelCredentials = secure ? tlsCredentials(tls ?? {}) : credentials.createInsecure()
-    const name = secure ? tls?.serverName : undefined
+    const name = secure ? tls?.serverName?.trim() : undefined
     this.client = new Client(host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`, trust, {
       ...channelOptions,
       ...(name ? { 'grpc.ssl_target_name_override': name, 'grpc.default_authority': name } : {}),
@@ -108,10 +114,11 @@ export class Endpoint {
     const raw = (bytes: Buffer) => bytes
     const options = { deadline: Date.now() + 1_000 }
     return new Promise((resolve) => {
-      const answer = (failure: Failure) => resolve(new FailureError(failure))
+      const answer = async (failure: Failure) =>
+        resolve(new FailureError(await refineDialFailure(failure, this.#parts, this.tls?.cert !== undefined)))
       const asked = { endpoint: this.url }
       const onEnd = (error: unknown) =>
-        answer(fromGrpc(error ?? { code: 14, details: 'The connection is unstable.' }, asked))
+        void answer(fromGrpc(error ?? { code: 14, details: 'The connection is unstable.' }, asked))
       this.client.makeUnaryRequest(path, raw, raw, Buffer.alloc(0), new Metadata(), options, onEnd)
     })
   }

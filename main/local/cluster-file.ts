@@ -1,8 +1,7 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { FailureError } from '../../shared/failure'
-import { fail } from '../../shared/failure'
+import { makeFolder, notWritable } from './folders'
 
 const port = z.int().min(1).max(65_535)
 
@@ -62,16 +61,4 @@ export async function writeClusterFile(dir: string, record: ClusterRecord): Prom
   } catch (cause) {
     throw notWritable(dir, cause)
   }
-}
-
-/** Makes a folder and its parents, private to this user; `precondition` naming the path when that is not possible. */
-export async function makeFolder(dir: string): Promise<void> {
-  await mkdir(dir, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
-    throw notWritable(dir, cause)
-  })
-}
-
-function notWritable(path: string, cause: unknown): FailureError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  return fail('precondition', `${path} cannot be written.`, { reason, details: { path }, cause })
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { LocalCluster as Row, OnExit } from '../../shared/contract/local'
 import { fail, toFailure } from '../../shared/failure'
@@ -7,7 +8,9 @@ import { clusterState } from './cluster-state'
 import type { Engines } from './engines/engines'
 import { Member } from './member'
 import type { ChoosePorts } from './member-ports'
-import { startMembers } from './start-members'
+import { Operation } from './operation'
+import type { OperationKind } from './operation'
+import { endMembers, startMembers } from './start-members'
 
 const monitorMs = 500
 const stopGraceMs = 10_000
@@ -22,26 +25,22 @@ export interface LocalClusterOptions {
   readonly startTimeoutMs?: number
 }
 
-/** What is being done to a cluster right now; one thing at a time. */
-interface Operation {
-  readonly kind: 'starting' | 'stopping'
-  readonly abort: AbortController
-  readonly done: Promise<unknown>
-}
-
 /** One cluster of etcd processes on this machine: its record on disk, its members, and what is done to them. */
 export class LocalCluster {
   readonly #options: LocalClusterOptions
   readonly #record: ClusterRecord
   readonly #members: readonly Member[]
   readonly #closed = new AbortController()
-  #operation?: Operation
+  readonly #operation = new Operation()
+  /** What is being done to the cluster as a whole; work on one member leaves its state as it is. */
+  #whole?: OperationKind
   #message?: string
   #monitoring = false
   #saving: Promise<void> = Promise.resolve()
 
   constructor(options: LocalClusterOptions) {
     this.#options = options
+    setMaxListeners(0, this.#closed.signal)
     this.#record = options.record
     this.#members = options.record.members.map(
       (record) => new Member(options.dir, record, () => void this.#memberChanged()),
@@ -52,7 +51,7 @@ export class LocalCluster {
     const { id, name, version, engineId, onExit, createdAt } = this.#record
     const members = this.#members.map((member) => member.row)
     const endpoints = members.filter(({ pid }) => pid !== undefined).map(({ clientUrl }) => clientUrl)
-    const state = this.#operation?.kind ?? clusterState(members, this.#message !== undefined)
+    const state = this.#whole ?? clusterState(members, this.#message !== undefined)
     return {
       ...{ id, name, state, version, engineId, onExit, members, endpoints, createdAt },
       message: this.#message,
@@ -73,6 +72,7 @@ export class LocalCluster {
   /** Starts all members that do not run; see {@link startMembers}. One named member only, with `name`. */
   start(options: { signal?: AbortSignal; member?: string } = {}): Promise<void> {
     return this.#operate('starting', options.signal, async (signal) => {
+      if (options.member === undefined) this.#whole = 'starting'
       const { engineId, version } = this.#record
       const engine = await this.#options.engines.choose({ engineId, version })
       await startMembers({
@@ -95,8 +95,11 @@ export class LocalCluster {
     const members = member === undefined ? this.#members : [this.#member(member)]
     await this.interrupt()
     await this.#operate('stopping', undefined, async () => {
-      if (member === undefined) this.#tell('Waiting for the members to end.')
-      await Promise.all(members.map((each) => each.end(stopGraceMs)))
+      if (member === undefined) {
+        this.#whole = 'stopping'
+        this.#tell('Waiting for the members to end.')
+      }
+      await endMembers(members, stopGraceMs)
     })
   }
 
@@ -117,10 +120,8 @@ export class LocalCluster {
   }
 
   /** Cancels a running start, waits for a running stop, and resolves when it is over. */
-  async interrupt(): Promise<void> {
-    const operation = this.#operation
-    if (operation?.kind === 'starting') operation.abort.abort()
-    await operation?.done.catch(() => undefined)
+  interrupt(): Promise<void> {
+    return this.#operation.interrupt()
   }
 
   /** Ends the watching of processes, not the processes. */
@@ -129,34 +130,29 @@ export class LocalCluster {
     await this.#saving
   }
 
-  async #operate(
-    kind: Operation['kind'],
+  #operate(
+    kind: OperationKind,
     outer: AbortSignal | undefined,
     work: (signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
-    if (this.#operation)
-      throw fail('precondition', `${this.#record.name} is ${this.#operation.kind} already.`)
-    if (outer?.aborted) throw fail('canceled', 'Canceled.')
-    const abort = new AbortController()
-    const onAbort = () => abort.abort()
-    outer?.addEventListener('abort', onAbort, { once: true })
-    const done = work(abort.signal)
-    this.#operation = { kind, abort, done }
-    this.#tell(undefined)
-    try {
-      await done
+    const operation = this.#operation.run({ kind, name: this.#record.name, outer }, async (signal) => {
       this.#message = undefined
-    } catch (error) {
-      const { code, message } = toFailure(error)
-      this.#message = code === 'canceled' ? undefined : message
-      throw error
-    } finally {
-      outer?.removeEventListener('abort', onAbort)
-      this.#operation = undefined
-      await this.#refresh()
-      await this.#save().catch(() => undefined)
-      this.#monitor()
-    }
+      this.#options.onChange()
+      try {
+        await work(signal)
+        this.#message = undefined
+      } catch (error) {
+        const { code, message } = toFailure(error)
+        this.#message = code === 'canceled' ? undefined : message
+        throw error
+      } finally {
+        await this.#refresh()
+        this.#whole = undefined
+        await this.#save().catch(() => undefined)
+        this.#monitor()
+      }
+    })
+    return operation.finally(() => this.#options.onChange())
   }
 
   #member(name: string): Member {
@@ -173,12 +169,8 @@ export class LocalCluster {
 
   async #refresh(): Promise<void> {
     await Promise.all(this.#members.map((member) => member.refresh(this.#closed.signal)))
-    if (
-      clusterState(
-        this.#members.map((member) => member.row),
-        false,
-      ) === 'running'
-    ) {
+    const rows = this.#members.map((member) => member.row)
+    if (clusterState(rows, false) === 'running') {
       this.#message = undefined
       if (!this.#record.formed) {
         this.#record.formed = true
@@ -208,9 +200,9 @@ export class LocalCluster {
     const loop = async () => {
       while (
         !this.#closed.signal.aborted &&
-        (this.#operation || this.#members.some((member) => member.running))
+        (this.#operation.kind || this.#members.some((member) => member.running))
       ) {
-        if (!this.#operation) await this.#refresh()
+        if (!this.#operation.kind) await this.#refresh()
         await delay(monitorMs, undefined, { ref: false, signal: this.#closed.signal }).catch(() => undefined)
       }
       this.#monitoring = false

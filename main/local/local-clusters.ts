@@ -1,17 +1,18 @@
-import { randomBytes } from 'node:crypto'
 import { lstat, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LocalCluster as Row, OnExit } from '../../shared/contract/local'
 import { fail } from '../../shared/failure'
-import { makeFolder, readClusterFile, writeClusterFile } from './cluster-file'
+import { readClusterFile, writeClusterFile } from './cluster-file'
 import type { ClusterRecord } from './cluster-file'
 import { clusterName } from './cluster-name'
 import type { Engines } from './engines/engines'
+import { makeFolder } from './folders'
 import { Latest } from './latest'
 import { freePorts } from './listeners'
 import { LocalCluster } from './local-cluster'
 import { followLog, tailLog } from './member-log'
 import type { ChoosePorts } from './member-ports'
+import { newCluster } from './new-cluster'
 
 export interface LocalClustersOptions {
   /** The app's home; clusters live in `clusters/ID/` below it. */
@@ -76,20 +77,9 @@ export class LocalClusters {
     const engine = await engines.choose({ engineId: input.engineId })
     await makeFolder(this.#root)
     const ports = await choosePorts(2 * input.members)
-    const id = `c-${randomBytes(4).toString('hex')}`
-    const record: ClusterRecord = {
-      ...{
-        format: 1,
-        id,
-        name: clusterName(input.name, input.members, names()),
-        token: randomBytes(16).toString('hex'),
-      },
-      ...{ engineId: engine.id, version: engine.version, onExit: input.onExit ?? 'stop', formed: false },
-      createdAt: new Date().toISOString(),
-      members: Array.from({ length: input.members }, (_, i) => ({
-        ...{ name: `m${i + 1}`, clientPort: ports[2 * i] ?? 0, peerPort: ports[2 * i + 1] ?? 0 },
-      })),
-    }
+    const name = clusterName(input.name, input.members, names())
+    const record = newCluster({ name, engine, onExit: input.onExit ?? 'stop', ports })
+    const { id } = record
     const cluster = this.#cluster(record)
     this.#clusters.set(id, cluster)
     this.#changed()

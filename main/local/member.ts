@@ -1,18 +1,15 @@
-import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { LocalMember, LocalMemberState, MemberExit } from '../../shared/contract/local'
 import { fail } from '../../shared/failure'
 import type { MemberRecord } from './cluster-file'
-import { makeFolder } from './cluster-file'
-import { environmentWithoutEtcd } from './engines/probe'
 import { clientUrl, peerUrl } from './etcd-args'
 import type { MemberHealth } from './member-health'
 import { askHealth } from './member-health'
-import { openLog, tailLog } from './member-log'
+import { tailLog } from './member-log'
 import { findOurs, identify, isOurs, signalIfOurs } from './process-identity'
+import { spawnDetached } from './spawn-detached'
 
 const endPollMs = 25
 const killWaitMs = 5_000
@@ -68,38 +65,17 @@ export class Member {
 
   /** Starts the process; resolves when the system has started it (it may end right after, e.g. for a taken port). */
   async start(etcd: string, args: readonly string[]): Promise<void> {
-    await makeFolder(join(this.dataDir, '..'))
-    const log = await openLog(this.logPath)
-    try {
-      const child = spawn(etcd, args, {
-        ...{
-          detached: true,
-          windowsHide: true,
-          cwd: join(this.dataDir, '..'),
-          env: environmentWithoutEtcd(),
-        },
-        stdio: ['ignore', log.fd, log.fd],
-      })
-      await once(child, 'spawn').catch((cause: Error) => {
-        throw fail('precondition', `${etcd} cannot be run.`, {
-          reason: cause.message,
-          details: { path: etcd },
-          cause,
-        })
-      })
-      child.unref()
-      this.#reset()
-      this.#child = child
-      child.once('exit', (code, signal) => void this.#ended(child, code, signal))
-      const identity = await identify(child.pid ?? 0)
-      if (this.#child !== child || this.#ending) return
-      // A process that cannot be told apart could never be stopped safely.
-      if (!identity) return void child.kill('SIGKILL')
-      this.record.process = identity
-    } finally {
-      await log.close()
-      this.#onChange()
-    }
+    const child = await spawnDetached(etcd, args, this.logPath)
+    this.#reset()
+    this.#child = child
+    child.once('exit', (code, signal) => void this.#ended(child, code, signal))
+    if (child.exitCode !== null || child.signalCode !== null)
+      void this.#ended(child, child.exitCode, child.signalCode)
+    const identity = await identify(child.pid ?? 0)
+    // A process that cannot be told apart could never be stopped safely.
+    if (!identity) child.kill('SIGKILL')
+    else if (this.#child === child && !this.#ending) this.record.process = identity
+    this.#onChange()
   }
 
   /** Looks for the process of an earlier run of the app; true when it runs, and from now on it is watched. */

@@ -48,7 +48,11 @@ export async function startMembers(options: StartMembersOptions): Promise<void> 
     } catch (error) {
       const forPort = begin.some((member) => !member.running && endedForPort(member))
       const working = all.filter((member) => member.row.state === 'healthy').length * 2 > all.length
-      if (signal.aborted || forPort || !working) await stopAll(begin)
+      if (signal.aborted || forPort || !working)
+        await endMembers(
+          begin.filter((member) => member.running),
+          stopGraceMs,
+        )
       if (signal.aborted || !forPort || attempt === portAttempts) throw error
       // Nobody has used a cluster that never formed, and its first members may remember the old addresses.
       if (!cluster.formed)
@@ -57,13 +61,20 @@ export async function startMembers(options: StartMembersOptions): Promise<void> 
   }
 }
 
-async function stopAll(members: readonly Member[]): Promise<void> {
-  await Promise.all(members.filter((member) => member.running).map((member) => member.end(stopGraceMs)))
+/**
+ * Ends members, the leader last: a leader that is asked to end first tries for seconds to hand over to others that
+ * are ending too.
+ */
+export async function endMembers(members: readonly Member[], graceMs: number): Promise<void> {
+  const leads = (member: Member) => member.row.role === 'leader'
+  await Promise.all(members.filter((member) => !leads(member)).map((member) => member.end(graceMs)))
+  await Promise.all(members.filter(leads).map((member) => member.end(graceMs)))
 }
 
 async function waitReady(options: StartMembersOptions, begin: readonly Member[]): Promise<void> {
   const { all, signal, timeoutMs, report } = options
   const deadline = performance.now() + timeoutMs
+  report(`Waiting for ${all.length === 1 ? 'the member' : 'the members'} to answer.`)
   for (;;) {
     await Promise.all(all.map((member) => member.refresh(signal)))
     throwIfCanceled(signal)

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Failure } from '../../../shared/failure'
 import { fail, toFailure } from '../../../shared/failure'
+import { makeFolder } from '../folders'
 import { aptIsHere, defaultSuite, installFromApt } from './apt'
 import { probeVersion, programFile } from './probe'
 import type { OnProgress } from './progress'
@@ -82,13 +83,7 @@ const versionAt = (dir: string): Promise<string | undefined> =>
 
 // Of an installation that ended with the whole app; only one runs at a time.
 async function removeLeftovers(appDir: string): Promise<void> {
-  await mkdir(appDir, { recursive: true }).catch((cause: Error) => {
-    throw fail('precondition', `${appDir} cannot be written.`, {
-      reason: cause.message,
-      details: { path: appDir },
-      cause,
-    })
-  })
+  await makeFolder(appDir)
   for (const name of await readdir(appDir))
     if (name.includes('.part-')) await rm(join(appDir, name), { recursive: true, force: true, maxRetries: 5 })
 }

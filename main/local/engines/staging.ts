@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fail } from '../../../shared/failure'
+import { makeFolder, notWritable } from '../folders'
 
 /**
  * Fills a folder completely or not at all. `fill` gets an empty scratch folder and an empty `result` folder
@@ -14,15 +15,10 @@ export async function stageFolder(
   fill: (scratch: string, result: string) => Promise<void>,
 ): Promise<void> {
   const parent = dirname(targetDir)
-  const scratch = await mkdir(parent, { recursive: true })
-    .then(() => mkdtemp(join(parent, `${basename(targetDir)}.part-`)))
-    .catch((cause: Error) => {
-      throw fail('precondition', `${parent} cannot be written.`, {
-        reason: cause.message,
-        details: { path: parent },
-        cause,
-      })
-    })
+  await makeFolder(parent)
+  const scratch = await mkdtemp(join(parent, `${basename(targetDir)}.part-`)).catch((cause: unknown) => {
+    throw notWritable(parent, cause)
+  })
   try {
     const result = join(scratch, 'result')
     await mkdir(result)

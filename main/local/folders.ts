@@ -1,0 +1,38 @@
+import { mkdir, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { FailureError } from '../../shared/failure'
+import { fail } from '../../shared/failure'
+
+/**
+ * Makes a folder and its parents, private to this user; one that is there is kept. Fails with `precondition`
+ * naming the path when that is not possible.
+ */
+export async function makeFolder(dir: string): Promise<void> {
+  await makeWithParents(dir).catch((cause: unknown) => {
+    throw notWritable(dir, cause)
+  })
+}
+
+// Node's own `recursive` never ends where a parent exists and the system still says ENOENT, as /proc does (Node 20).
+async function makeWithParents(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, { mode: 0o700 })
+  } catch (error) {
+    const isFolder = await stat(dir).then(
+      (info) => info.isDirectory(),
+      () => false,
+    )
+    if (isFolder) return
+    const parent = dirname(dir)
+    const parentIsThere = parent === dir || (await stat(parent).catch(() => undefined)) !== undefined
+    if (parentIsThere || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    await makeWithParents(parent)
+    await mkdir(dir, { mode: 0o700 })
+  }
+}
+
+/** The failure for a place that cannot be written: `precondition`, with the path and the system's reason. */
+export function notWritable(path: string, cause: unknown): FailureError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return fail('precondition', `${path} cannot be written.`, { reason, details: { path }, cause })
+}

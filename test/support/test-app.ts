@@ -1,20 +1,15 @@
-import { MessageChannel } from 'node:worker_threads'
-import { createORPCClient } from '@orpc/client'
-import { RPCLink } from '@orpc/client/message-port'
 import type { ContractRouterClient } from '@orpc/contract'
-import { RPCHandler } from '@orpc/server/message-port'
 import { startApp, type RunningApp } from '../../main/app'
-import { handlerOptions } from '../../main/handler'
 import type { contract } from '../../shared/contract'
 import type { ConnectionProfile } from '../../shared/contract/connections'
 import { readPulled, type PulledEvent } from '../../shared/pulled'
-import { wireSerializers } from '../../shared/wire'
 import type { RunningEtcd } from './etcd-server'
 import { tempDir } from './temp-dir'
+import { connect, type Transport } from './transport'
 
 export type TestClient = ContractRouterClient<typeof contract>
 
-/** The whole of main on a home of its own, and a contract client of it over an in-memory port. */
+/** The whole of main on a home of its own, and a contract client of it over a real transport. */
 export interface TestApp extends AsyncDisposable {
   readonly app: RunningApp
   readonly home: string
@@ -35,16 +30,19 @@ export function profileOf(etcd: RunningEtcd, more: Partial<ConnectionProfile> = 
   return { name: 'test', endpoints: [...etcd.endpoints], tls, readOnly: false, ...more }
 }
 
-export async function startTestApp(home?: string): Promise<TestApp> {
+export interface TestAppOptions {
+  /** Default: a fresh one, removed at the end. */
+  readonly home?: string
+  /** Default: an in-memory message port. */
+  readonly transport?: Transport
+}
+
+export async function startTestApp({ home, transport = 'port' }: TestAppOptions = {}): Promise<TestApp> {
   const dir = home === undefined ? await tempDir('etcdesk-home-') : undefined
   const path = home ?? dir?.path ?? ''
   const app = await startApp({ home: path, version: 'test', platform: { host: 'browser' } })
-  const { port1, port2 } = new MessageChannel()
-  new RPCHandler(app.router, handlerOptions).upgrade(port1)
-  port1.start()
-  const link = new RPCLink({ port: port2, customJsonSerializers: wireSerializers })
-  port2.start()
-  const client = createORPCClient<TestClient>(link)
+  const connection = await connect(app.router, transport)
+  const { client } = connection
   return {
     app,
     home: path,
@@ -58,8 +56,7 @@ export async function startTestApp(home?: string): Promise<TestApp> {
       return id
     },
     async [Symbol.asyncDispose]() {
-      port2.close()
-      port1.close()
+      await connection[Symbol.asyncDispose]()
       await app.stop()
       await dir?.[Symbol.asyncDispose]()
     },

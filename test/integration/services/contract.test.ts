@@ -5,6 +5,7 @@ import { toFailure } from '../../../shared/failure'
 import { engineVersions } from '../../support/engines'
 import { startEtcd, type RunningEtcd, type StartEtcdOptions } from '../../support/etcd-server'
 import { startTestApp, type TestApp } from '../../support/test-app'
+import type { Transport } from '../../support/transport'
 import { until } from '../../support/until'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -14,23 +15,25 @@ interface Flavour {
   readonly name: string
   readonly options: Omit<StartEtcdOptions, 'version'>
   readonly login?: { user: string; password: string }
+  readonly transport?: Transport
 }
 
 const login = { user: 'root', password: 's3cret-of-the-test' } as const
 const flavours: readonly Flavour[] = [
   { name: 'plain', options: {} },
+  { name: 'plain, over the browser host', options: {}, transport: 'websocket' },
   { name: 'mTLS', options: { tls: 'mutual' } },
   { name: 'with auth', options: { auth: login }, login },
 ]
 
 describe.each(engineVersions)('etcd %s', (version) => {
-  describe.each(flavours)('$name', ({ options, login: user }) => {
+  describe.each(flavours)('$name', ({ options, login: user, transport }) => {
     let etcd: RunningEtcd
     let app: TestApp
     let connectionId: string
     beforeAll(async () => {
       etcd = await startEtcd({ version, ...options })
-      app = await startTestApp()
+      app = await startTestApp({ transport })
       connectionId = await app.connect(etcd, { user: user?.user, password: user?.password })
     })
     afterAll(async () => {

@@ -13,12 +13,9 @@ const targets = args.length > 0 ? args : ['dir']
 
 try {
   await buildWhenNeeded()
-  const config = {
-    extends: 'electron-builder.yml',
-    directories: { output },
-    ...fuses(),
-    ...(await givenRuntime()),
-  }
+  const runtime = await givenRuntime()
+  const electronFuses = fuses(runtime.electronVersion)
+  const config = { extends: 'electron-builder.yml', directories: { output }, electronFuses, ...runtime }
   await pack({ projectDir: root, config, ...platformTargets(targets), publish: 'never' })
   console.log(`Packed into ${output}.`)
 } catch (error) {
@@ -32,19 +29,22 @@ function platformTargets(names) {
 }
 
 // The unpacked app is what tests drive, through inspect arguments; what is handed to people takes none.
-function fuses() {
-  return targets.every((name) => name === 'dir')
-    ? { electronFuses: { enableNodeCliInspectArguments: true } }
-    : {}
+function fuses(version) {
+  const unpackedOnly = targets.every((name) => name === 'dir')
+  return {
+    ...(unpackedOnly ? { enableNodeCliInspectArguments: true } : {}),
+    // Electron has this fuse since 29; a given runtime may be older.
+    ...(version === undefined || parseInt(version, 10) >= 29
+      ? { grantFileProtocolExtraPrivileges: false }
+      : {}),
+  }
 }
 
 async function givenRuntime() {
   const dist = process.env.ETCDESK_ELECTRON_DIST
   if (!dist) return {}
   // A runtime says its version in a file of that name; one that came out of another app's package has none.
-  const version = await readFile(join(dist, 'version'), 'utf8').catch(
-    () => process.env.ETCDESK_ELECTRON_VERSION,
-  )
-  if (!version) throw new Error(`${dist} does not say its version: set ETCDESK_ELECTRON_VERSION.`)
-  return { electronDist: dist, electronVersion: version.trim().replace(/^v/, '') }
+  const said = await readFile(join(dist, 'version'), 'utf8').catch(() => process.env.ETCDESK_ELECTRON_VERSION)
+  if (!said) throw new Error(`${dist} does not say its version: set ETCDESK_ELECTRON_VERSION.`)
+  return { electronDist: dist, electronVersion: said.trim().replace(/^v/, '') }
 }

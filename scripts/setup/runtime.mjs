@@ -1,6 +1,7 @@
-import { cp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { createPackage } from '@electron/asar'
 import { collect } from '../lib/child.mjs'
 import { findElectron } from '../lib/electron-runtime.mjs'
 import { inRoot } from '../lib/root.mjs'
@@ -47,7 +48,7 @@ const testRuntime = () =>
       if (name.startsWith('app')) await rm(join(resources, name), { recursive: true })
     await writeFile(join(part, 'version'), source.electron)
     const defaultApp = fileURLToPath(new URL('default-app', import.meta.url))
-    await cp(defaultApp, join(resources, 'default_app.asar'), { recursive: true })
+    await createPackage(defaultApp, join(resources, 'default_app.asar'))
   })
 
 async function must(file, args, cwd) {

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { StartRun } from '../e2e/driver/app'
-import { browserRun } from '../e2e/driver/browser-run'
+import { browserRun, closeChromium } from '../e2e/driver/browser-run'
 import startDisplay from '../e2e/driver/display'
 import { electronRun } from '../e2e/driver/electron-run'
 import { tempDir } from '../support/temp-dir'
@@ -44,6 +44,7 @@ export const start: Bench = async ({ rounds }) => {
     )
     return { ...prefixed('electron', electron), ...prefixed('browser', browser) }
   } finally {
+    await closeChromium()
     await endDisplay?.()
   }
 }

@@ -1,5 +1,5 @@
 import { App } from '../e2e/driver/app'
-import { browserRun } from '../e2e/driver/browser-run'
+import { browserRun, closeChromium } from '../e2e/driver/browser-run'
 import startDisplay from '../e2e/driver/display'
 import { electronRun } from '../e2e/driver/electron-run'
 import { tempDir } from '../support/temp-dir'
@@ -24,6 +24,7 @@ export const tree: Bench = async ({ keys, rounds }) => {
     )
     return { keys, ...prefixed('electron', onElectron), ...prefixed('browser', onBrowser) }
   } finally {
+    await closeChromium()
     await endDisplay?.()
   }
 }

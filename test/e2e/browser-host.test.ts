@@ -1,9 +1,9 @@
 import { request, type IncomingMessage } from 'node:http'
 import { readFile } from 'node:fs/promises'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { tempDir } from '../support/temp-dir'
-import { launchChromium, startBrowserHost, type BrowserHost } from './driver/browser-run'
+import { closeChromium, openChromium, startBrowserHost, type BrowserHost } from './driver/browser-run'
 import { runToEnd } from './driver/launch'
 import { whyNot } from './driver/machine'
 
@@ -64,6 +64,8 @@ async function withHost(body: (host: BrowserHost) => Promise<void>): Promise<voi
 }
 
 describe('the browser host', () => {
+  afterAll(closeChromium)
+
   it('refuses a wrong token and takes the right one only once', () =>
     withHost(async (host) => {
       expect((await redeem(host, 'a-wrong-token')).statusCode).toBe(401)
@@ -128,15 +130,11 @@ describe('the browser host', () => {
     `shows a page without a token why it is not let in${reason ? ` (skipped: ${reason})` : ''}`,
     () =>
       withHost(async (host) => {
-        const browser = await launchChromium()
-        try {
-          const page = await browser.newPage()
-          await page.goto(addressOf(host).origin)
-          await page.getByRole('alert').first().waitFor()
-          expect(await page.getByRole('heading', { name: 'Connect to etcd' }).count()).toBe(0)
-        } finally {
-          await browser.close()
-        }
+        const page = await (await openChromium()).newPage()
+        await page.goto(addressOf(host).origin)
+        await page.getByRole('alert').first().waitFor()
+        expect(await page.getByRole('heading', { name: 'Connect to etcd' }).count()).toBe(0)
+        await page.close()
       }),
   )
 })

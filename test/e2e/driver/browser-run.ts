@@ -55,9 +55,11 @@ ${log()}`)
   return { child, url, log, stop, [Symbol.asyncDispose]: stop }
 }
 
-/** A headless Chromium that asks nobody on the network for anything. */
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({
+let chromiumOfThisFile: Promise<Browser> | undefined
+
+/** The headless Chromium that a spec file's pages share; it asks nobody on the network for anything. */
+export function openChromium(): Promise<Browser> {
+  chromiumOfThisFile ??= chromium.launch({
     executablePath: chromiumPath(),
     chromiumSandbox: !isRoot,
     args: [
@@ -65,35 +67,46 @@ export function launchChromium(): Promise<Browser> {
       ...['--disable-background-networking', '--disable-component-update'],
     ],
   })
+  return chromiumOfThisFile
+}
+
+/** Ends the shared Chromium, when there is one. */
+export async function closeChromium(): Promise<void> {
+  const browser = await chromiumOfThisFile?.catch(() => undefined)
+  chromiumOfThisFile = undefined
+  await browser?.close()
 }
 
 /** Starts the browser host and opens its page. */
 export const browserRun =
   (options: BrowserHostOptions): StartRun =>
   async (onContext) => {
+    const browser = await openChromium()
     const server = await startBrowserHost(options)
-    const browser = await launchChromium().catch(async (error: unknown) => {
-      await server.stop()
-      throw error
-    })
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
     onContext(context)
-    const page = await context.newPage()
-    await page.goto(server.url)
-    return {
-      page,
-      context,
-      log: server.log,
-      pid: server.child.pid ?? -1,
-      // The page goes first, as a person closes the tab; the server must end with and without pages.
-      stop: async () => {
-        await browser.close()
-        await server.stop()
-      },
-      kill: async () => {
-        server.child.kill('SIGKILL')
-        await gone(server.child)
-        await browser.close()
-      },
+    try {
+      const page = await context.newPage()
+      await page.goto(server.url)
+      return {
+        page,
+        context,
+        log: server.log,
+        pid: server.child.pid ?? -1,
+        // The page goes first, as a person closes the tab.
+        stop: async () => {
+          await context.close()
+          await server.stop()
+        },
+        kill: async () => {
+          server.child.kill('SIGKILL')
+          await gone(server.child)
+          await context.close()
+        },
+      }
+    } catch (error) {
+      await context.close()
+      await server.stop()
+      throw error
     }
   }

@@ -1,4 +1,5 @@
-import { describe } from 'vitest'
+import { afterAll, describe } from 'vitest'
+import { closeChromium } from './browser-run'
 import { keepEvidence } from './evidence'
 import { hosts, whyNot, type HostName } from './machine'
 
@@ -9,6 +10,7 @@ export function describeHosts(title: string, body: (host: HostName) => void): vo
     const name = `${title} on ${host}${reason ? ` (skipped: ${reason})` : ''}`
     describe.skipIf(reason !== undefined)(name, () => {
       keepEvidence()
+      afterAll(closeChromium)
       body(host)
     })
   }

@@ -1,7 +1,8 @@
 import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from '@bufbuild/protobuf'
-import { Metadata } from '@grpc/grpc-js'
+import { Metadata, status } from '@grpc/grpc-js'
 import { canceled, onAbort } from './abort'
 import type { Endpoint } from './endpoint'
+import type { GrpcError } from './etcd-failure'
 import { deserializer, serializer } from './message-codec'
 import { pathOf } from './methods'
 
@@ -17,6 +18,16 @@ export function metadataOf(context: CallContext, requireLeader = false): Metadat
   if (context.token !== undefined) metadata.set('token', context.token)
   if (requireLeader) metadata.set('hasleader', 'true')
   return metadata
+}
+
+/**
+ * What to say of an answer that is not gRPC although its HTTP status is 200: grpc-js takes the page for a message and
+ * reports whatever that leads to.
+ */
+function foreignAnswer(metadata: Metadata): GrpcError | undefined {
+  const type = metadata.get('content-type')[0]?.toString() ?? 'application/grpc'
+  if (type.startsWith('application/grpc')) return undefined
+  return { code: status.UNKNOWN, details: `Unexpected content-type ${type}` }
 }
 
 /**
@@ -41,9 +52,13 @@ export function callUnary<I extends DescMessage, O extends DescMessage>(
       (error, answer) => {
         forget()
         if (answer !== undefined && !error) resolve(answer)
-        else reject(context.signal?.aborted ? canceled() : error)
+        else reject(context.signal?.aborted ? canceled() : (foreignOf(error) ?? error))
       },
     )
+    let foreign: GrpcError | undefined
+    const foreignOf = (error: GrpcError | null) =>
+      error?.details.startsWith('Received HTTP status code') ? undefined : foreign
+    call.once('metadata', (metadata) => void (foreign = foreignAnswer(metadata)))
     const forget = onAbort(context.signal, () => {
       call.cancel()
       reject(canceled())

@@ -178,7 +178,7 @@ export class EtcdClient implements AsyncDisposable {
   }
 
   #endpoint(text: string): Endpoint {
-    const found = this.#known.get(text.trim().replace(/\/$/, ''))
+    const found = this.#known.get(text.trim().replace(/(?<!\/)\/$/, ''))
     if (found) return found
     const made = new Endpoint(text, this.#options.tls)
     this.#known.set(made.url, made)

@@ -22,6 +22,10 @@ export async function refineDialFailure(
     const message = `${endpoint.url} wants a client certificate. Choose the certificate and its key.`
     return as('clientCertificateMissing', { message })
   }
+  if (problem === 'closed' && endpoint.secure) {
+    const message = `${endpoint.url} hung up before TLS was set up: it may expect http://, or not be etcd.`
+    return as('closedTls', { message })
+  }
   if (problem === 'closed' && !endpoint.secure && (await speaksTls(endpoint))) {
     const message = `${endpoint.url} speaks TLS only. Change http:// to https://.`
     return as('needsTls', { code: 'precondition', message })

@@ -15,12 +15,11 @@ export interface EndpointParts {
  * sentence about what is wrong: no scheme, no port, a port outside 1–65535, user and password, or a path.
  */
 export function parseEndpoint(text: string): EndpointParts {
-  const url = text.trim().replace(/\/$/, '')
+  const url = text.trim().replace(/(?<!\/)\/$/, '')
   const bad = (message: string) => fail('invalid', message, { details: { field: 'endpoint' } })
   const match = /^(https?):\/\/(\[[0-9a-fA-F:.%]+\]|[^/?#:[\]\s]+)(?::(\d+))?(.*)$/.exec(url)
   if (!/^https?:\/\//.test(url)) throw bad('An endpoint starts with http:// or https://.')
-  if (!match || match[2]?.includes('@'))
-    throw bad('An endpoint looks like http://127.0.0.1:2379, nothing more.')
+  if (!match || url.includes('@')) throw bad('An endpoint looks like http://127.0.0.1:2379, nothing more.')
   const [, scheme, host = '', port, rest] = match
   if (rest) throw bad('An endpoint ends with its port: no path, no query.')
   if (port === undefined) throw bad('An endpoint needs its port, for example 2379.')

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { prepareHome } from '../../../main/home'
+import { identify } from '../../../main/local/process-identity'
+import { HomeLock } from '../../../main/store/home-lock'
+import { toFailure } from '../../../shared/failure'
+import { tempDir } from '../../support/temp-dir'
+
+const failureOf = (call: Promise<unknown>) => call.then(() => undefined, toFailure)
+
+test('a home that another running process holds is refused, naming process and folder', async () => {
+  await using dir = await tempDir()
+  const other = spawn(process.execPath, ['-e', 'process.stdin.resume()'], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  await once(other, 'spawn')
+  try {
+    await writeFile(join(dir.path, 'lock'), JSON.stringify(await identify(other.pid ?? 0)))
+    const failure = await failureOf(HomeLock.acquire(dir.path))
+    expect(failure).toMatchObject({ code: 'precondition', details: { pid: other.pid, home: dir.path } })
+    expect(failure?.message).toContain(dir.path)
+  } finally {
+    other.kill('SIGKILL')
+    await once(other, 'exit')
+  }
+  const lock = await HomeLock.acquire(dir.path)
+  lock.release()
+})
+
+test('a lock whose pid now belongs to another process is taken over', async () => {
+  await using dir = await tempDir()
+  await writeFile(join(dir.path, 'lock'), JSON.stringify({ pid: process.ppid, startTime: 'another boot' }))
+  const lock = await HomeLock.acquire(dir.path)
+  lock.release()
+  expect(await readdir(dir.path)).toEqual([])
+})
+
+test('a damaged lock file does not lock anybody out', async () => {
+  await using dir = await tempDir()
+  await writeFile(join(dir.path, 'lock'), '{"pid":')
+  const lock = await HomeLock.acquire(dir.path)
+  lock.release()
+})
+
+test('a home that cannot be written is said, with the way out', async () => {
+  await using dir = await tempDir()
+  const file = join(dir.path, 'file')
+  await writeFile(file, '')
+  const blocked = () => prepareHome(join(file, 'home'))
+  expect(blocked).toThrow(/cannot write to its home folder .*--home or ETCDESK_HOME/)
+  await mkdir(join(dir.path, 'fine'))
+  prepareHome(join(dir.path, 'fine'))
+})

@@ -4,11 +4,11 @@ import { z } from 'zod'
 
 export const connectionId = z.string().min(1)
 
-/** A key as etcd takes it: any bytes, at least one. */
-export const keyBytes = z.instanceof(Uint8Array).refine((key) => key.length > 0, 'A key cannot be empty.')
-
 /** Bytes that may be empty: values, range ends (`\0` alone means "to the end"). */
-export const anyBytes = z.instanceof(Uint8Array)
+export const anyBytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'Bytes are expected here.')
+
+/** A key as etcd takes it: any bytes, at least one. */
+export const keyBytes = anyBytes.refine((key) => key.length > 0, 'A key cannot be empty.')
 
 /** A store revision: positive, exact. */
 export const revision = z.bigint().min(1n)

@@ -25,8 +25,8 @@ export function whyNoWindow({
  */
 export async function findElectron(env = process.env) {
   const override = env.ELECTRON_OVERRIDE_DIST_PATH
-  const path = override ? join(override, executableName()) : await ownExecutable()
-  if (path === undefined) return { reason: "Electron's runtime could not be fetched" }
+  const { path, reason } = override ? { path: join(override, executableName()) } : await ownExecutable()
+  if (!path) return { reason }
   if (!existsSync(path)) return { reason: `there is no Electron at ${path}` }
   const missing = await missingLibraries(path)
   return missing.length > 0 ? { reason: `Electron needs ${missing.join(', ')}, missing here` } : { path }
@@ -39,10 +39,13 @@ function executableName() {
 
 async function ownExecutable() {
   const installed = await ownInstalled()
-  if (installed) return installed
+  if (installed) return { path: installed }
   console.log("Fetching Electron's runtime (once) …")
-  await collect(process.execPath, [join(ownPackage, 'install.js')], { timeoutMs: fetchTimeoutMs })
-  return ownInstalled()
+  const install = [join(ownPackage, 'install.js')]
+  const { output } = await collect(process.execPath, install, { timeoutMs: fetchTimeoutMs })
+  const why = output.split('\n').find((line) => /error|no answer/i.test(line))
+  const reason = `Electron's runtime could not be fetched${why ? ` (${why.trim().replace(/\.$/, '')})` : ''}`
+  return { path: await ownInstalled(), reason }
 }
 
 // The package writes path.txt last: with it, the runtime is complete.

@@ -13,7 +13,7 @@ import type { OperationKind } from './operation'
 import { endMembers, startMembers } from './start-members'
 
 const monitorMs = 500
-const stopGraceMs = 10_000
+const stopGraceMs = 5_000
 
 export interface LocalClusterOptions {
   readonly dir: string
@@ -90,7 +90,7 @@ export class LocalCluster {
     })
   }
 
-  /** Ends all members (or one): SIGTERM, after ten seconds SIGKILL. A running start is canceled first. */
+  /** Ends all members (or one): SIGTERM, after five seconds SIGKILL. A running start is canceled first. */
   async stop(member?: string): Promise<void> {
     const members = member === undefined ? this.#members : [this.#member(member)]
     await this.interrupt()

@@ -1,5 +1,5 @@
-import { lstat, readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { lstat, readdir, realpath, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import type { LocalCluster as Row, OnExit } from '../../shared/contract/local'
 import { fail } from '../../shared/failure'
 import { readClusterFile, writeClusterFile } from './cluster-file'
@@ -37,14 +37,18 @@ export class LocalClusters {
   readonly #options: LocalClustersOptions
   readonly #clusters = new Map<string, LocalCluster>()
   readonly #rows = new Latest<readonly Row[]>([])
+  /** Free of links once it exists: members are known again by the exact text of their data folder. */
+  #root: string
   #lastRows = ''
 
   constructor(options: LocalClustersOptions) {
     this.#options = options
+    this.#root = resolve(options.home, 'clusters')
   }
 
   /** Finds the clusters of earlier runs; members that still run are watched from now on, whatever their policy. */
   async load(): Promise<void> {
+    this.#root = await realpath(this.#root).catch(() => this.#root)
     const names = await readdir(this.#root).catch((): string[] => [])
     const records = await Promise.all(names.map((name) => readClusterFile(join(this.#root, name))))
     for (const [i, record] of records.entries()) {
@@ -76,6 +80,7 @@ export class LocalClusters {
     clusterName(input.name, input.members, names())
     const engine = await engines.choose({ engineId: input.engineId })
     await makeFolder(this.#root)
+    this.#root = await realpath(this.#root)
     const ports = await choosePorts(2 * input.members)
     const name = clusterName(input.name, input.members, names())
     const record = newCluster({ name, engine, onExit: input.onExit ?? 'stop', ports })
@@ -152,10 +157,6 @@ export class LocalClusters {
         await cluster.close()
       }),
     )
-  }
-
-  get #root(): string {
-    return join(this.#options.home, 'clusters')
   }
 
   #cluster(record: ClusterRecord): LocalCluster {

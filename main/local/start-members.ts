@@ -10,6 +10,8 @@ import { endedForPort, holdsItsPorts, preparePorts } from './member-ports'
 const pollMs = 60
 const portAttempts = 5
 const stopGraceMs = 3_000
+// There is nothing to lose yet, and a member that waits for the others is slow to end.
+const unformedGraceMs = 200
 
 export interface StartMembersOptions {
   readonly cluster: ClusterRecord
@@ -51,7 +53,7 @@ export async function startMembers(options: StartMembersOptions): Promise<void> 
       if (signal.aborted || forPort || !working)
         await endMembers(
           begin.filter((member) => member.running),
-          stopGraceMs,
+          cluster.formed ? stopGraceMs : unformedGraceMs,
         )
       if (signal.aborted || !forPort || attempt === portAttempts) throw error
       // Nobody has used a cluster that never formed, and its first members may remember the old addresses.
@@ -62,11 +64,15 @@ export async function startMembers(options: StartMembersOptions): Promise<void> 
 }
 
 /**
- * Ends members, the leader last: a leader that is asked to end first tries for seconds to hand over to others that
- * are ending too.
+ * Ends members, the leader last, or one after the other while no leader is known: a leader that is asked to end
+ * first tries for seven seconds to hand over to members that are ending too.
  */
 export async function endMembers(members: readonly Member[], graceMs: number): Promise<void> {
   const leads = (member: Member) => member.row.role === 'leader'
+  if (!members.some(leads)) {
+    for (const member of members) await member.end(graceMs)
+    return
+  }
   await Promise.all(members.filter((member) => !leads(member)).map((member) => member.end(graceMs)))
   await Promise.all(members.filter(leads).map((member) => member.end(graceMs)))
 }

@@ -7,13 +7,13 @@ import type {
 } from '../../shared/contract/connections'
 import type { LocalCluster } from '../../shared/contract/local'
 import { fail } from '../../shared/failure'
-import type { EtcdClient } from '../etcd/client'
+import { EtcdClient } from '../etcd/client'
 import type { ConnectionStore, StoredConnection } from '../store/connection-store'
 import { Latest } from '../local/latest'
 import { clientOptions } from './client-options'
 import { checkEndpoints } from './endpoints'
 import { Session } from './session'
-import { testConnection } from './test-connection'
+import { probe } from './probe'
 
 /** What connections need to know of the local clusters: each is a connection without being stored. */
 export interface LocalClusterSource {
@@ -102,7 +102,8 @@ export class Connections {
     password: string | undefined,
     signal?: AbortSignal,
   ): Promise<TestResult> {
-    return testConnection(await clientOptions(profile, password), signal)
+    await using client = new EtcdClient(await clientOptions(profile, password))
+    return await probe(client, signal)
   }
 
   /** Opens a session; resolves when a member has answered. Nothing stays open when it fails. */
@@ -128,9 +129,14 @@ export class Connections {
   }
 
   async #open(id: string, profile: ConnectionProfile, password: string | undefined, signal?: AbortSignal) {
-    const options = await clientOptions(profile, password)
-    await testConnection(options, signal)
-    this.#sessions.set(id, new Session(options, () => this.#notify()))
+    const session = new Session(await clientOptions(profile, password), () => this.#notify())
+    try {
+      await probe(session.client, signal)
+    } catch (error) {
+      await session.close()
+      throw error
+    }
+    this.#sessions.set(id, session)
     const stored = this.store.rows.find((each) => each.id === id)
     if (stored) await this.store.put({ ...stored, openedAt: Date.now() })
     this.#notify()

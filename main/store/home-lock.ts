@@ -60,7 +60,7 @@ export class HomeLock {
           if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
         }
         const holder = read(path)
-        if (holder && holder.pid !== process.pid && (await isSame(holder))) {
+        if (holder && (await isSame(holder))) {
           throw fail(
             'precondition',
             `etcdesk is already running with the home folder ${home} (process ${holder.pid}). Use that one, or start this one with another --home.`,

@@ -1,17 +1,16 @@
 import type { TestResult } from '../../shared/contract/connections'
 import { formatId } from '../../shared/etcd/id'
 import { toFailure } from '../../shared/failure'
-import { EtcdClient, type EtcdClientOptions } from '../etcd/client'
+import type { EtcdClient } from '../etcd/client'
 import { Cluster } from '../etcd/gen/etcdserverpb/cluster_pb'
 import { Maintenance } from '../etcd/gen/etcdserverpb/maintenance_pb'
 
 /**
- * Connects with its own client, asks one member who it is, and hangs up. Answers once any endpoint did; when
- * none does, fails with the reason of the first. A user without the right to ask Status is still connected:
- * the version is then unknown (servers from 3.5.28 and 3.6.9 on ask root for it).
+ * Asks one member who it is. Answers once any endpoint did; when none does, fails with the reason of the first. A
+ * user without the right to ask Status is connected all the same: the version is then unknown (servers from 3.5.28
+ * and 3.6.9 on ask root for it).
  */
-export async function testConnection(options: EtcdClientOptions, signal?: AbortSignal): Promise<TestResult> {
-  await using client = new EtcdClient(options)
+export async function probe(client: EtcdClient, signal?: AbortSignal): Promise<TestResult> {
   const begun = performance.now()
   const list = await client.unary(Cluster.method.memberList, {}, { signal })
   const roundTripMs = performance.now() - begun

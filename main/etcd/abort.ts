@@ -39,3 +39,16 @@ export function orAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined)
     promise.then(resolve, reject).finally(forget)
   })
 }
+
+/**
+ * A signal that is aborted when one of the others is; `release` forgets about them. (`AbortSignal.any` is not in the
+ * Node 18.15 that the oldest supported Electron brings, and a long-lived source would hold every short-lived result.)
+ */
+export function linkSignals(...sources: readonly (AbortSignal | undefined)[]): {
+  readonly signal: AbortSignal
+  readonly release: () => void
+} {
+  const controller = new AbortController()
+  const forget = sources.map((source) => onAbort(source, () => controller.abort()))
+  return { signal: controller.signal, release: () => forget.forEach((stop) => stop()) }
+}

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type {
   DescMessage,
   DescMethodBiDiStreaming,
@@ -7,7 +8,7 @@ import type {
   MessageShape,
 } from '@bufbuild/protobuf'
 import { fail, FailureError } from '../../shared/failure'
-import { orAbort } from './abort'
+import { linkSignals, orAbort } from './abort'
 import { AuthToken, isStaleToken } from './auth-token'
 import type { EtcdClientOptions, StreamOptions, UnaryOptions } from './client-options'
 import { Connection, type ClientState } from './connection'
@@ -44,6 +45,7 @@ export class EtcdClient implements AsyncDisposable {
       throw fail('invalid', 'At least one endpoint is needed.', { details: { field: 'endpoint' } })
     }
     this.#options = options
+    setMaxListeners(0, this.#closed.signal)
     const endpoints = options.endpoints.map((text) => this.#endpoint(text))
     this.endpoints = [...new Set(endpoints.map((endpoint) => endpoint.url))]
     this.#connection = new Connection([...new Set(endpoints)], this.#dialTimeoutMs)
@@ -86,9 +88,22 @@ export class EtcdClient implements AsyncDisposable {
     input: MessageInitShape<I>,
     options: StreamOptions = {},
   ): AsyncGenerator<MessageShape<O>, void, undefined> {
-    const signal = this.#signal(options.signal)
+    const { signal, release } = linkSignals(options.signal, this.#closed.signal)
+    try {
+      yield* this.#serverStream(method, input, { ...options, signal })
+    } finally {
+      release()
+    }
+  }
+
+  async *#serverStream<I extends DescMessage, O extends DescMessage>(
+    method: DescMethodServerStreaming<I, O>,
+    input: MessageInitShape<I>,
+    options: StreamOptions & { signal: AbortSignal },
+  ): AsyncGenerator<MessageShape<O>, void, undefined> {
+    const { signal } = options
     for (let isFresh = false; ; isFresh = true) {
-      const { endpoint, token } = await this.#open({ ...options, signal })
+      const { endpoint, token } = await this.#open(options)
       let isEmpty = true
       try {
         for await (const message of openServerStream(endpoint, method, input, { token, signal })) {
@@ -108,9 +123,14 @@ export class EtcdClient implements AsyncDisposable {
     method: DescMethodBiDiStreaming<I, O>,
     options: StreamOptions = {},
   ): Promise<Duplex<I, O> & { readonly token: string | undefined }> {
-    const signal = this.#signal(options.signal)
-    const { endpoint, token } = await this.#open({ ...options, signal })
-    return { ...openDuplex(endpoint, method, { token, signal }), token }
+    const { signal, release } = linkSignals(options.signal, this.#closed.signal)
+    try {
+      const { endpoint, token } = await this.#open({ ...options, signal })
+      return { ...openDuplex(endpoint, method, { token, signal, release }), token }
+    } catch (error) {
+      release()
+      throw error
+    }
   }
 
   /** When the error (or its text) says that the token is stale: forgets it, so that the next call gets a fresh one. */
@@ -128,22 +148,28 @@ export class EtcdClient implements AsyncDisposable {
   }
 
   /** Cancels what is under way and closes every channel. */
-  async [Symbol.asyncDispose](): Promise<void> {
+  async close(): Promise<void> {
     this.#closed.abort()
     this.#connection.close()
     for (const endpoint of this.#known.values()) endpoint.close()
+  }
+
+  /** {@link close}. Node before 18.18 has no such symbol: the app calls `close`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
   }
 
   get #dialTimeoutMs(): number {
     return this.#options.dialTimeoutMs ?? 5_000
   }
 
-  #unary<I extends DescMessage, O extends DescMessage>(
+  async #unary<I extends DescMessage, O extends DescMessage>(
     method: DescMethodUnary<I, O>,
     input: MessageInitShape<I>,
     options: UnaryOptions,
     token?: AuthToken,
   ): Promise<MessageShape<O>> {
+    const { signal, release } = linkSignals(options.signal, this.#closed.signal)
     const route = {
       connection: this.#connection,
       pinned: options.endpoint === undefined ? undefined : this.#endpoint(options.endpoint),
@@ -151,9 +177,9 @@ export class EtcdClient implements AsyncDisposable {
       dialTimeoutMs: this.#dialTimeoutMs,
       timeoutMs: options.timeoutMs ?? this.#options.requestTimeoutMs ?? 10_000,
       repeatable: options.repeatable ?? isRepeatable(method),
-      signal: this.#signal(options.signal),
+      signal,
     }
-    return unaryWithRetries(route, method, input)
+    return unaryWithRetries(route, method, input).finally(release)
   }
 
   async #open(options: StreamOptions & { signal: AbortSignal }) {
@@ -183,9 +209,5 @@ export class EtcdClient implements AsyncDisposable {
     const made = new Endpoint(text, this.#options.tls)
     this.#known.set(made.url, made)
     return made
-  }
-
-  #signal(signal: AbortSignal | undefined): AbortSignal {
-    return signal ? AbortSignal.any([signal, this.#closed.signal]) : this.#closed.signal
   }
 }

@@ -1,5 +1,5 @@
 import { FailureError, toFailure, type Failure } from '../../shared/failure'
-import { canceled, delay, throwIfAborted } from './abort'
+import { canceled, delay, linkSignals, throwIfAborted } from './abort'
 import type { Endpoint } from './endpoint'
 
 /** How a client stands to its cluster. */
@@ -80,12 +80,14 @@ export class Connection {
   async #first(group: readonly Endpoint[], timeoutMs: number, signal?: AbortSignal): Promise<Endpoint> {
     const ready = group.find((endpoint) => endpoint.isReady)
     if (ready) return ready
-    const stop = signal ? AbortSignal.any([signal, this.#closed.signal]) : this.#closed.signal
-    const dials = group.map((endpoint) => endpoint.connect(timeoutMs, stop).then(() => endpoint))
+    const stop = linkSignals(signal, this.#closed.signal)
+    const dials = group.map((endpoint) => endpoint.connect(timeoutMs, stop.signal).then(() => endpoint))
     try {
       return await Promise.any(dials)
     } catch (error) {
       throw mostTelling(error instanceof AggregateError ? error.errors : [error])
+    } finally {
+      stop.release()
     }
   }
 

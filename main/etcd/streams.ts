@@ -43,14 +43,14 @@ export function openServerStream<I extends DescMessage, O extends DescMessage>(
     input,
     metadataOf(context, true),
   )
-  return readMessages<MessageShape<O>>(call, context.signal)
+  return readMessages<MessageShape<O>>(call, context.signal, () => call.cancel())
 }
 
 /** Opens a conversation. */
 export function openDuplex<I extends DescMessage, O extends DescMessage>(
   endpoint: Endpoint,
   method: DescMethodBiDiStreaming<I, O>,
-  context: CallContext,
+  context: CallContext & { readonly release: () => void },
 ): Duplex<I, O> {
   const call = endpoint.client.makeBidiStreamRequest(
     pathOf(method),
@@ -58,10 +58,13 @@ export function openDuplex<I extends DescMessage, O extends DescMessage>(
     deserializer(method.output),
     metadataOf(context, true),
   )
-  const cancel = () => call.cancel()
+  const cancel = () => {
+    context.release()
+    call.cancel()
+  }
   return {
     endpoint: endpoint.url,
-    messages: readMessages<MessageShape<O>>(call, context.signal),
+    messages: readMessages<MessageShape<O>>(call, context.signal, cancel),
     send: (message) => void call.write(message),
     closeSend: () => void call.end(),
     cancel,
@@ -72,6 +75,7 @@ export function openDuplex<I extends DescMessage, O extends DescMessage>(
 function readMessages<T>(
   call: Readable & { cancel(): void },
   signal: AbortSignal | undefined,
+  cancel: () => void,
 ): AsyncGenerator<T, void, undefined> {
   // A cancelled call emits an error also when nobody iterates any more.
   call.on('error', () => {})
@@ -86,7 +90,7 @@ function readMessages<T>(
       throw signal?.aborted ? canceled() : error
     } finally {
       forget()
-      call.cancel()
+      cancel()
     }
   }
   return iterate()

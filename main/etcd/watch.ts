@@ -54,7 +54,7 @@ export async function* watchRange(
   for (let pauseMs = 100; ;) {
     let reason: Failure
     try {
-      using stream = await client.duplex(Watch.method.watch, { signal })
+      const stream = await client.duplex(Watch.method.watch, { signal })
       stream.send(createRequest(range, cursor.next))
       let isRefreshed = false
       try {
@@ -89,6 +89,8 @@ export async function* watchRange(
         }
         reason = fromGrpc(error, { endpoint: stream.endpoint, sent: true })
         if (isPassing(reason)) client.suspect(stream.endpoint)
+      } finally {
+        stream.cancel()
       }
     } catch (error) {
       reason = toFailure(error)

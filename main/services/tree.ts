@@ -5,6 +5,7 @@ import { treeContract, type TreeState } from '../../shared/contract/tree'
 import { fail } from '../../shared/failure'
 import type { Connections } from '../connections/connections'
 import type { Streams } from '../streams'
+import { linkSignals } from '../etcd/abort'
 import { followTree } from '../tree/follow-tree'
 import { KeyTree } from '../tree/key-tree'
 
@@ -38,7 +39,7 @@ export function treeService(connections: Connections, streams: Streams) {
     const client = () => connections.client(connectionId)
     client()
     const stop = new AbortController()
-    const both = AbortSignal.any([signal, stop.signal])
+    const { signal: both, release } = linkSignals(signal, stop.signal)
     const tree = new KeyTree({ id, client, prefix, separator: new TextEncoder().encode(separator) }, both)
     trees.set(id, tree)
     const following = followTree(tree, client, prefix, both)
@@ -50,6 +51,7 @@ export function treeService(connections: Connections, streams: Streams) {
     } finally {
       trees.delete(id)
       stop.abort()
+      release()
       await following
     }
   }

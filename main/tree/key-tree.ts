@@ -1,6 +1,7 @@
 import type { TreeRow, TreeState } from '../../shared/contract/tree'
 import { equalBytes, startsWith } from '../../shared/etcd/key'
 import { fail, toFailure, type Failure } from '../../shared/failure'
+import { linkSignals } from '../etcd/abort'
 import type { EtcdClient } from '../etcd/client'
 import { Latest } from '../local/latest'
 import { Folder, type Child, type KeyChange } from './folder'
@@ -165,7 +166,7 @@ export class KeyTree {
   async #list(folder: Folder): Promise<void> {
     if (folder.listing) return folder.listing.finished
     const stop = new AbortController()
-    const signal = AbortSignal.any([stop.signal, this.#stop])
+    const { signal, release } = linkSignals(stop.signal, this.#stop)
     const { promise: finished, resolve } = withResolvers()
     folder.listing = { done: 0, total: 0, stop, finished, held: [] }
     folder.failure = undefined
@@ -177,6 +178,7 @@ export class KeyTree {
       const failure = toFailure(error)
       if (failure.code !== 'canceled') folder.failure = failure
     } finally {
+      release()
       folder.listing = undefined
       this.#listing.delete(folder)
       this.#touch()

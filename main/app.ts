@@ -53,7 +53,7 @@ export interface RunningApp {
  * written or another instance uses it; nothing is left running then.
  */
 export async function startApp({ home, version, platform }: AppOptions): Promise<RunningApp> {
-  prepareHome(home)
+  await prepareHome(home)
   const lock = await HomeLock.acquire(home)
   try {
     const settings = new SettingsStore(home)

@@ -1,7 +1,8 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { mkdirSync, accessSync, constants } from 'node:fs'
-import { fail } from '../shared/failure'
+import { access, constants } from 'node:fs/promises'
+import { fail, toFailure } from '../shared/failure'
+import { makeFolder } from './local/folders'
 
 /** Where the state is kept unless `--home` or ETCDESK_HOME says otherwise: the platform's folder for app data. */
 function defaultHome(): string {
@@ -29,15 +30,16 @@ export function chosenHome(argv: readonly string[]): string {
 }
 
 /** Makes the home folder (private to the user) and checks that it can be written; `precondition` when it cannot. */
-export function prepareHome(home: string): void {
+export async function prepareHome(home: string): Promise<void> {
   try {
-    mkdirSync(home, { recursive: true, mode: 0o700 })
-    accessSync(home, constants.W_OK)
+    await makeFolder(home)
+    await access(home, constants.W_OK)
   } catch (error) {
+    const reason = toFailure(error).reason
     throw fail(
       'precondition',
       `etcdesk cannot write to its home folder ${home}. Choose another with --home or ETCDESK_HOME.`,
-      { reason: error instanceof Error ? error.message : String(error), cause: error },
+      { reason, cause: error },
     )
   }
 }

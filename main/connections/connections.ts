@@ -128,7 +128,8 @@ export class Connections {
     await Promise.all([...this.#sessions.keys()].map((id) => this.close(id)))
   }
 
-  async #open(id: string, profile: ConnectionProfile, password: string | undefined, signal?: AbortSignal) {
+  async #open(id: string, row: ConnectionRow, password: string | undefined, signal?: AbortSignal) {
+    const profile = await this.#whenStarted(row, signal)
     const session = new Session(await clientOptions(profile, password), () => this.#notify())
     try {
       await probe(session.client, signal)
@@ -140,6 +141,16 @@ export class Connections {
     const stored = this.store.rows.find((each) => each.id === id)
     if (stored) await this.store.put({ ...stored, openedAt: Date.now() })
     this.#notify()
+  }
+
+  /** A local cluster that is starting is waited for; its client ports may have moved meanwhile. */
+  async #whenStarted(row: ConnectionRow, signal = new AbortController().signal): Promise<ConnectionRow> {
+    if (row.localCluster === undefined) return row
+    for await (const [clusters] of this.clusters.watch(signal)) {
+      const cluster = clusters?.find((each) => each.id === row.localCluster)
+      if (cluster?.state !== 'starting') return this.#find(row.id)
+    }
+    throw fail('canceled', 'Canceled.')
   }
 
   /** A local cluster that was started again may answer on other client ports: its session follows. */

@@ -25,6 +25,8 @@ const clusterRecord = z.object({
   createdAt: z.string(),
   /** True once all members were healthy together: from then on the peer ports are part of the membership. */
   formed: z.boolean(),
+  /** True while it is down only because the app ended: it starts again with the app. */
+  resume: z.boolean().default(false),
   members: z.array(memberRecord).min(1),
 })
 

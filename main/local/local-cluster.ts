@@ -103,6 +103,19 @@ export class LocalCluster {
     })
   }
 
+  /** Stops it because the app ends; one that was up starts again with the app ({@link resume}). */
+  async park(): Promise<void> {
+    const isUp = this.#members.some((member) => member.running)
+    await this.stop()
+    this.#record.resume = isUp
+    await this.#save()
+  }
+
+  /** Starts it again if the app's end stopped it. How that goes is in the row. */
+  async resume(): Promise<void> {
+    if (this.#record.resume) await this.start().catch(() => undefined)
+  }
+
   /** SIGKILL to one member, as a power cut would end it. */
   async kill(member: string): Promise<void> {
     await this.#member(member).end(0)
@@ -137,6 +150,7 @@ export class LocalCluster {
   ): Promise<void> {
     const operation = this.#operation.run({ kind, name: this.#record.name, outer }, async (signal) => {
       this.#message = undefined
+      this.#record.resume = false
       this.#options.onChange()
       try {
         await work(signal)

@@ -46,7 +46,10 @@ export class LocalClusters {
     this.#root = resolve(options.home, 'clusters')
   }
 
-  /** Finds the clusters of earlier runs; members that still run are watched from now on, whatever their policy. */
+  /**
+   * Finds the clusters of earlier runs: members that still run are watched from now on, whatever their policy, and
+   * clusters that the app's end stopped begin to start again.
+   */
   async load(): Promise<void> {
     this.#root = await realpath(this.#root).catch(() => this.#root)
     const names = await readdir(this.#root).catch((): string[] => [])
@@ -57,6 +60,8 @@ export class LocalClusters {
     }
     await Promise.all([...this.#clusters.values()].map((cluster) => cluster.adopt()))
     this.#changed()
+    // Not waited for: how far they are is in their rows.
+    for (const cluster of this.#clusters.values()) void cluster.resume()
   }
 
   /** The clusters as they are now, oldest first. */
@@ -146,14 +151,14 @@ export class LocalClusters {
   }
 
   /**
-   * The end of the app: running starts are canceled, clusters whose policy is `stop` are stopped, the others left
-   * running. Resolves when that is done.
+   * The end of the app: running starts are canceled, clusters whose policy is `stop` are stopped until the app starts
+   * again, the others left running. Resolves when that is done.
    */
   async shutdown(): Promise<void> {
     await Promise.all(
       [...this.#clusters.values()].map(async (cluster) => {
         await cluster.interrupt()
-        if (cluster.row.onExit === 'stop') await cluster.stop().catch(() => undefined)
+        if (cluster.row.onExit === 'stop') await cluster.park().catch(() => undefined)
         await cluster.close()
       }),
     )

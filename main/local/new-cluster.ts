@@ -21,6 +21,7 @@ export function newCluster(options: {
     onExit,
     createdAt: new Date().toISOString(),
     formed: false,
+    resume: false,
     members: Array.from({ length: ports.length / 2 }, (_, i) => ({
       name: `m${i + 1}`,
       clientPort: ports[2 * i] ?? 0,

@@ -147,4 +147,21 @@ describe('clusters found again', () => {
     expect(clusters.list()).toHaveLength(1)
     await expect(clusters.start('c-none')).rejects.toMatchObject({ failure: { code: 'notFound' } })
   })
+
+  test('a cluster that the app took down with it starts again with the app; one the person stopped does not', async () => {
+    await using home = await localHome(version)
+    const up = await home.clusters.create({ members: 1, name: 'up' })
+    const down = await home.clusters.create({ members: 1, name: 'down' })
+    await home.etcdctl(up, 'put', 'kept', 'yes')
+    await home.clusters.stop(down.id)
+    await home.clusters.shutdown()
+    for (const { pid } of up.members) expect(await runs(pid)).toBe(false)
+
+    const clusters = await home.reopen()
+    const state = (id: string) => clusters.list().find((each) => each.id === id)?.state
+    await until(() => state(up.id) === 'running', { timeoutMs: 30_000 })
+    expect(state(down.id)).toBe('stopped')
+    const again = clusters.list().find((each) => each.id === up.id)
+    expect(again && (await home.etcdctl(again, 'get', 'kept', '--print-value-only'))).toBe('yes\n')
+  })
 })

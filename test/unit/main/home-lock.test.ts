@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { prepareHome } from '../../../main/home'
@@ -49,8 +49,10 @@ test('a home that cannot be written is said, with the way out', async () => {
   await using dir = await tempDir()
   const file = join(dir.path, 'file')
   await writeFile(file, '')
-  const blocked = () => prepareHome(join(file, 'home'))
-  expect(blocked).toThrow(/cannot write to its home folder .*--home or ETCDESK_HOME/)
-  await mkdir(join(dir.path, 'fine'))
-  prepareHome(join(dir.path, 'fine'))
+  const failure = await failureOf(prepareHome(join(file, 'home')))
+  expect(failure?.code).toBe('precondition')
+  expect(failure?.message).toMatch(/cannot write to its home folder .*--home or ETCDESK_HOME/)
+  expect((await failureOf(prepareHome('/proc/etcdesk/home')))?.code).toBe('precondition')
+  await prepareHome(join(dir.path, 'new', 'home'))
+  expect(await readdir(join(dir.path, 'new'))).toEqual(['home'])
 })

@@ -13,6 +13,10 @@ export const shortcuts = [
   },
   { id: 'nextTab', keys: 'Ctrl+Tab', group: 'Everywhere', text: 'Next connection' },
   { id: 'previousTab', keys: 'Ctrl+Shift+Tab', group: 'Everywhere', text: 'Previous connection' },
+  { id: 'save', keys: 'Mod+S', group: 'Keys', text: 'Save the value' },
+  { id: 'goToPrefix', keys: '/', group: 'Keys', text: 'Go to a prefix or key' },
+  { id: 'deleteKey', keys: 'Delete', group: 'Keys', text: 'Delete the open key' },
+  { id: 'refresh', keys: 'F5', group: 'Keys', text: 'Read the tree and the open key again' },
   { id: 'help', keys: '?', group: 'Everywhere', text: 'Show these shortcuts' },
 ] as const satisfies readonly Shortcut[]
 

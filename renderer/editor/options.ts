@@ -1,0 +1,49 @@
+import type { editor } from 'monaco-editor/editor'
+
+/** The languages a value is shown in. */
+export type EditorLanguage = 'plaintext' | 'json' | 'yaml' | 'hex'
+
+/** What both editors share: nothing types, closes, trims or formats by itself. Sizes follow the page's text size. */
+export function editorOptions(): editor.IEditorOptions & editor.IGlobalEditorOptions {
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+  const fontFamily = getComputedStyle(document.documentElement).getPropertyValue('--font-mono')
+  return {
+    automaticLayout: true,
+    autoClosingBrackets: 'never',
+    autoClosingComments: 'never',
+    autoClosingDelete: 'never',
+    autoClosingOvertype: 'never',
+    autoClosingQuotes: 'never',
+    autoIndent: 'keep',
+    autoSurround: 'never',
+    detectIndentation: true,
+    dropIntoEditor: { enabled: false },
+    editContext: false,
+    fixedOverflowWidgets: true,
+    folding: true,
+    fontFamily,
+    fontSize: 0.75 * rem,
+    formatOnPaste: false,
+    formatOnType: false,
+    guides: { indentation: true },
+    lineHeight: 1.25 * rem,
+    lineNumbersMinChars: 4,
+    links: false,
+    minimap: { enabled: false },
+    occurrencesHighlight: 'off',
+    overviewRulerLanes: 0,
+    padding: { top: 8, bottom: 8 },
+    pasteAs: { enabled: false },
+    quickSuggestions: false,
+    renderControlCharacters: true,
+    renderLineHighlight: 'none',
+    scrollBeyondLastLine: false,
+    selectionHighlight: false,
+    smoothScrolling: false,
+    tabSize: 2,
+    trimAutoWhitespace: false,
+    unusualLineTerminators: 'off',
+    wordBasedSuggestions: 'off',
+    wordWrap: 'on',
+  }
+}

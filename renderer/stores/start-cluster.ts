@@ -20,11 +20,14 @@ export const useStartClusterStore = defineStore('start-cluster', () => {
   const state = shallowRef<Starting>({ kind: 'idle' })
   let controller: AbortController | undefined
 
+  /** True for the cluster that is coming up because it was asked for here. */
+  const makes = (clusterId: string) => state.value.kind === 'starting' && !state.value.known.has(clusterId)
+
   /** What the members that come up are waiting for, in main's words. */
   const message = computed(() => {
     if (state.value.kind !== 'starting') return undefined
-    const { known, input } = state.value
-    const row = clusters.rows.find((each) => !known.has(each.id))
+    const { input } = state.value
+    const row = clusters.rows.find((each) => makes(each.id))
     return row?.message ?? `Starting ${input.members === 1 ? 'one member' : `${input.members} members`}…`
   })
 
@@ -66,5 +69,5 @@ export const useStartClusterStore = defineStore('start-cluster', () => {
     state.value = { kind: 'idle' }
   }
 
-  return { state, message, start, install, cancel }
+  return { state, message, makes, start, install, cancel }
 })

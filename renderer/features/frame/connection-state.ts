@@ -16,11 +16,11 @@ export function stateInWords(state: ConnectionState, opening?: Opening): StateIn
     case 'lost':
       return { tone: 'bad', text: `lost: ${state.failure.message}`, isBusy: false }
     case 'connecting':
-      return { tone: 'warn', text: 'connecting', isBusy: true }
     case 'closed':
-      if (opening?.kind === 'opening') return { tone: 'warn', text: 'connecting', isBusy: true }
       if (opening?.kind === 'failed' && opening.failure.code !== 'canceled')
         return { tone: 'bad', text: opening.failure.message, isBusy: false }
+      if (opening?.kind === 'opening' || state.kind === 'connecting')
+        return { tone: 'warn', text: 'connecting', isBusy: true }
       return { tone: 'neutral', text: 'not connected', isBusy: false }
     default:
       return unreachable(state)

@@ -1,5 +1,5 @@
 import { createPinia } from 'pinia'
-import { createApp, ref } from 'vue'
+import { createApp, h, ref, type VNode } from 'vue'
 import { toFailure } from '../shared/failure'
 import App from './App.vue'
 import { connectClient, setClient } from './client'
@@ -11,18 +11,23 @@ import { useSystemStore } from './stores/system'
 import './styles/base.css'
 
 followTheme(() => 'system')
+const pinia = createPinia()
 const isMainGone = ref(false)
 
-try {
-  setClient(await connectClient(() => (isMainGone.value = true)))
-  const pinia = createPinia()
-  const app = createApp(App, { isMainGone })
-  app.use(pinia)
-  const system = useSystemStore(pinia)
-  await Promise.all([system.load(), useFrameStore(pinia).loaded])
-  followTheme(() => system.settings.theme)
-  listenForShortcuts()
-  app.mount('#app')
-} catch (error) {
-  createApp(StartFailure, { failure: toFailure(error) }).mount('#app')
+/** Connects and reads what the first picture needs; says what to draw. */
+async function start(): Promise<() => VNode> {
+  try {
+    setClient(await connectClient(() => (isMainGone.value = true)))
+    const system = useSystemStore(pinia)
+    await Promise.all([system.load(), useFrameStore(pinia).loaded])
+    followTheme(() => system.settings.theme)
+    listenForShortcuts()
+    return () => h(App, { isMainGone: isMainGone.value })
+  } catch (error) {
+    const failure = toFailure(error)
+    return () => h(StartFailure, { failure })
+  }
 }
+
+const draw = await start()
+createApp({ render: draw }).use(pinia).mount('#app')

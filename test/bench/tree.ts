@@ -37,7 +37,8 @@ async function firstRows(host: 'electron' | 'browser', endpoints: readonly strin
   const dialog = app.page.getByRole('dialog', { name: 'New connection' })
   await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('bench')
   await dialog.getByRole('textbox', { name: 'Endpoints', exact: true }).fill(endpoints.join(','))
-  return timed(async () => {
+  // Awaited here: the app must outlive the measurement.
+  return await timed(async () => {
     await dialog.getByRole('button', { name: 'Connect', exact: true }).click()
     await app.page.getByRole('tree', { name: 'Keys' }).getByRole('treeitem').first().waitFor()
   })

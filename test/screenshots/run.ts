@@ -28,13 +28,9 @@ async function tour(host: HostName): Promise<void> {
   await page.getByRole('radio', { name: '3', ...named }).click()
   await page.getByRole('button', { name: 'Start', ...named }).click()
   const tree = page.getByRole('tree', { name: 'Keys' })
-  await tree.waitFor({ timeout: 60_000 })
+  await page.getByText('No keys yet').waitFor({ timeout: 60_000 })
   const { path } = await putSample(await localEndpoints(home.path))
-  for (const name of path) {
-    const item = tree.getByRole('treeitem', { name, ...named }).first()
-    await item.click()
-    if ((await item.getAttribute('aria-expanded')) === 'false') await item.press('ArrowRight')
-  }
+  for (const name of path) await tree.getByRole('treeitem', { name, ...named }).first().click()
   await page.getByRole('region', { name: 'Value' }).getByText('apiVersion').first().waitFor()
   await inBothThemes(page, `keys-${host}`)
 

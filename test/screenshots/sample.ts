@@ -38,5 +38,5 @@ export async function putSample(endpoints: readonly string[]): Promise<{ path: r
   for (const [folder, count] of Object.entries(folders))
     for (let i = 1; i <= count; i++) await put(`${folder}/item-${String(i).padStart(3, '0')}`, { item: i })
   for (const phase of ['Pending', 'Running']) await put(shown, { ...pod, status: { ...pod.status, phase } })
-  return { path: shown.slice(1).split('/') }
+  return { path: ['/registry', 'pods', 'default', 'web'] }
 }

@@ -29,8 +29,14 @@ async function tour(host: HostName): Promise<void> {
   await page.getByRole('button', { name: 'Start', ...named }).click()
   const tree = page.getByRole('tree', { name: 'Keys' })
   await page.getByText('No keys yet').waitFor({ timeout: 60_000 })
-  const { path } = await putSample(await localEndpoints(home.path))
-  for (const name of path) await tree.getByRole('treeitem', { name, ...named }).first().click()
+  const { path, keys } = await putSample(await localEndpoints(home.path))
+  // Rows still move until the last change has arrived.
+  await page.getByText(`${keys} keys`).waitFor()
+  for (const name of path)
+    await tree
+      .getByRole('treeitem', { name, ...named })
+      .first()
+      .click()
   await page.getByRole('region', { name: 'Value' }).getByText('apiVersion').first().waitFor()
   await inBothThemes(page, `keys-${host}`)
 

@@ -30,7 +30,9 @@ const pod = {
 }
 
 /** Puts keys as a small Kubernetes control plane would have them; `path` leads to the one that the pictures show. */
-export async function putSample(endpoints: readonly string[]): Promise<{ path: readonly string[] }> {
+export async function putSample(
+  endpoints: readonly string[],
+): Promise<{ path: readonly string[]; keys: number }> {
   await using client = new EtcdClient({ endpoints })
   const bytes = (text: string) => new TextEncoder().encode(text)
   const put = (key: string, value: unknown) =>
@@ -38,5 +40,6 @@ export async function putSample(endpoints: readonly string[]): Promise<{ path: r
   for (const [folder, count] of Object.entries(folders))
     for (let i = 1; i <= count; i++) await put(`${folder}/item-${String(i).padStart(3, '0')}`, { item: i })
   for (const phase of ['Pending', 'Running']) await put(shown, { ...pod, status: { ...pod.status, phase } })
-  return { path: ['/registry', 'pods', 'default', 'web'] }
+  const keys = 1 + Object.values(folders).reduce((sum, count) => sum + count, 0)
+  return { path: ['/registry', 'pods', 'default', 'web'], keys }
 }

@@ -56,7 +56,8 @@ export function useConnectionForm(row: () => ConnectionRow | undefined, isOpen: 
       test.reset()
       if (!save.isLoading.value) save.reset()
     },
-    { deep: true },
+    // At once: a press that follows must not be undone by it.
+    { deep: true, flush: 'sync' },
   )
 
   const failure = computed(() => save.failure.value ?? test.failure.value)

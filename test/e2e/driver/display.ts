@@ -11,6 +11,9 @@ export default async function startDisplay(): Promise<(() => Promise<void>) | un
   const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   })
+  // A run that dies of an error nobody caught does not come to its tear-down.
+  const end = () => void server.kill()
+  process.once('exit', end)
   const started = await Promise.race([
     firstLine(server.stdio[3] as Readable),
     once(server, 'error').then(() => undefined),
@@ -21,7 +24,8 @@ export default async function startDisplay(): Promise<(() => Promise<void>) | un
   delete process.env['WAYLAND_DISPLAY']
   return async () => {
     const gone = once(server, 'exit')
-    server.kill()
+    process.off('exit', end)
+    end()
     await gone
   }
 }

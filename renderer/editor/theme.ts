@@ -18,7 +18,8 @@ export function themeFromTokens(): editor.IStandaloneThemeData {
   })
   return {
     base: isDark ? 'vs-dark' : 'vs',
-    inherit: true,
+    // Only our rules: the base themes colour some languages more specifically.
+    inherit: false,
     rules: [
       { token: '', foreground: ink('ink'), background: ink('bg') },
       rule('string.key', 'accent'),

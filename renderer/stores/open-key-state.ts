@@ -34,6 +34,8 @@ export interface OpenKey {
 
 /** How a save that went wrong stands. After an unknown outcome `reread` says what the key held then. */
 export interface SaveProblem {
+  /** Of which key, as in `OpenKey.id`: another one may be open by now. */
+  readonly id: string
   readonly failure: Failure
   readonly reread?: 'written' | 'unwritten' | 'failed'
 }

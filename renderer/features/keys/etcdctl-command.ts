@@ -42,7 +42,7 @@ function quote(bytes: Uint8Array): string {
 function cleanText(bytes: Uint8Array): string | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-     
+
     return /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(text) ? undefined : text
   } catch {
     return undefined

@@ -2,6 +2,7 @@ import type { TreeRow } from '../../../../shared/contract/tree'
 import type { useTreeStore } from '../../../stores/tree'
 
 const typeAheadMs = 700
+const separator = '/'.charCodeAt(0)
 
 interface Actions {
   /** Rows that fit into view: how far a page goes. */
@@ -30,15 +31,12 @@ export function useTreeKeyboard(tree: ReturnType<typeof useTreeStore>, actions: 
     const at = Math.min(Math.max(row, 0), lastRow())
     const target = await tree.rowAtIndex(at)
     if (!target) return
-    tree.activate(target.path)
-    await tree.showRow(at, 'nearest')
+    await tree.activate(target.path, at)
   }
 
-  async function goToParent(at: number, level: number) {
-    for (let row = at - 1; row >= 0; row--) {
-      const above = await tree.rowAtIndex(row)
-      if (above && above.level < level) return goTo(row)
-    }
+  async function goToParent(row: TreeRow) {
+    const parent = await tree.locate(row.path.slice(0, row.path.lastIndexOf(separator)))
+    if (parent !== undefined) await goTo(parent)
   }
 
   async function right(at: number, row: TreeRow) {
@@ -47,9 +45,9 @@ export function useTreeKeyboard(tree: ReturnType<typeof useTreeStore>, actions: 
     else if (((await tree.rowAtIndex(at + 1))?.level ?? 0) > row.level) await goTo(at + 1)
   }
 
-  async function left(at: number, row: TreeRow) {
+  async function left(row: TreeRow) {
     if (row.isFolder && row.isExpanded) await tree.expand(row.path, false)
-    else if (row.level > 1) await goToParent(at, row.level)
+    else if (row.level > 1) await goToParent(row)
   }
 
   async function typeAhead(letter: string) {
@@ -74,7 +72,7 @@ export function useTreeKeyboard(tree: ReturnType<typeof useTreeStore>, actions: 
     const row = at < 0 ? undefined : await tree.rowAtIndex(at)
     if (!row) return
     if (key === 'ArrowRight') return right(at, row)
-    if (key === 'ArrowLeft') return left(at, row)
+    if (key === 'ArrowLeft') return left(row)
     if (key === 'Enter' || (key === ' ' && typed === '')) actions.activate(row)
     else if (key === ' ') return typeAhead(key)
   }

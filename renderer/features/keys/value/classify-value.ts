@@ -8,7 +8,7 @@ export type StoredAs = 'nothing' | 'JSON' | 'YAML' | 'text' | 'bytes'
 const parseLimit = 1024 * 1024
 
 // Control characters that no text file holds: their presence means a binary format that happens to be valid UTF-8.
- 
+
 const binary = /[\u0000-\u0008\u000b\u000e-\u001f\u007f]/
 
 /** Guesses by content. JSON is an object or a list that parses; YAML needs more than one line of `key: value`. */

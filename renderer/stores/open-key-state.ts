@@ -37,7 +37,7 @@ export interface SaveProblem {
   /** Of which key, as in `OpenKey.id`: another one may be open by now. */
   readonly id: string
   readonly failure: Failure
-  readonly reread?: 'written' | 'unwritten' | 'failed'
+  readonly reread?: 'reading' | 'written' | 'unwritten' | 'failed'
 }
 
 /**

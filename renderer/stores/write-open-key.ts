@@ -63,8 +63,9 @@ export function writeOpenKey(context: Context) {
 
   /** The key was read after all: a doubt that is left means that nothing was written. */
   function seenAgain(): void {
-    if (problem.value?.reread === 'failed' && problem.value.id === open.value?.id)
-      problem.value = { ...problem.value, reread: 'unwritten' }
+    const now = problem.value
+    const isInDoubt = now?.reread === 'failed' || now?.reread === 'reading'
+    if (now && isInDoubt && now.id === open.value?.id) problem.value = { ...now, reread: 'unwritten' }
   }
 
   async function afterFailure(failure: Failure, now: OpenKey, value?: Uint8Array): Promise<WriteOutcome> {
@@ -73,10 +74,11 @@ export function writeOpenKey(context: Context) {
     const lookAgain = async () => open.value?.id === now.id && (await context.lookAgain())
     if (isLost && (await lookAgain())) return 'conflict'
     const isUnknown = failure.details?.['unknownOutcome'] === true
-    problem.value = { id: now.id, failure, reread: isUnknown ? 'failed' : undefined }
+    problem.value = { id: now.id, failure, reread: isUnknown ? 'reading' : undefined }
     if (!isUnknown) return 'failed'
     if (value) sent = { id: now.id, value }
     if (await lookAgain()) seenAgain()
+    else if (problem.value?.reread === 'reading') problem.value = { ...problem.value, reread: 'failed' }
     return 'failed'
   }
 

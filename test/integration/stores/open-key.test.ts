@@ -1,6 +1,5 @@
-import { createPinia } from 'pinia'
+import { createPinia, setActivePinia } from 'pinia'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createApp, type App } from 'vue'
 import { setClient } from '../../../renderer/client'
 import { useOpenKeyStore } from '../../../renderer/stores/open-key'
 import { forgetConnection } from '../../../renderer/stores/per-connection'
@@ -18,7 +17,6 @@ describe.skipIf(!haveEngine('3.5.16'))('the open key over a real etcd', () => {
   let etcd: RunningEtcd
   let app: TestApp
   let connectionId: string
-  let page: App
   beforeAll(async () => {
     etcd = await startEtcd({ version: '3.5.16' })
     app = await startTestApp()
@@ -30,7 +28,7 @@ describe.skipIf(!haveEngine('3.5.16'))('the open key over a real etcd', () => {
     await etcd?.[Symbol.asyncDispose]()
   })
   beforeEach(async () => {
-    page = createApp({}).use(createPinia())
+    setActivePinia(createPinia())
     await put(key, 'first')
     await put(other, 'another')
   })
@@ -50,7 +48,7 @@ describe.skipIf(!haveEngine('3.5.16'))('the open key over a real etcd', () => {
 
   /** The store with the key open and followed. */
   async function opened() {
-    const store = page.runWithContext(() => useOpenKeyStore(connectionId))
+    const store = useOpenKeyStore(connectionId)
     store.show(key)
     await until(() => store.open?.following === 'live')
     return store

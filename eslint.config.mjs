@@ -10,7 +10,7 @@ const childProcess = {
   message: 'Only main/local starts processes.',
 }
 const monaco = { group: ['monaco-editor', 'monaco-editor/*'], message: 'Only renderer/editor knows Monaco.' }
-const client = { group: ['**/client'], message: 'Only renderer/stores calls the client.' }
+const client = { group: ['**/client', '!@orpc/client'], message: 'Only renderer/stores calls the client.' }
 
 const fence = (paths, patterns) => ({
   'no-restricted-imports': ['error', { paths, patterns }],
@@ -44,7 +44,10 @@ export default ts.config(
     },
   },
   { files: ['main/**/*.ts'], rules: fence([electron], [grpc, childProcess]) },
-  { files: ['main/electron/**/*.ts', 'main/index.ts', 'main/preload.ts'], rules: fence([], [grpc, childProcess]) },
+  {
+    files: ['main/electron/**/*.ts', 'main/index.ts', 'main/preload.ts'],
+    rules: fence([], [grpc, childProcess]),
+  },
   { files: ['main/etcd/**/*.ts'], rules: fence([electron], [childProcess]) },
   { files: ['main/local/**/*.ts'], rules: fence([electron], [grpc]) },
   { files: ['renderer/**/*.{ts,vue}'], rules: fence([electron], [monaco, client]) },

@@ -8,6 +8,7 @@ import { setMenu } from './electron/menu'
 import { declareScheme, serveScheme } from './electron/scheme'
 import { openWindow } from './electron/window'
 import { chosenHome } from './home'
+import { HomeLock } from './store/home-lock'
 
 declareScheme()
 const home = chosenHome(process.argv)
@@ -63,8 +64,11 @@ if (app.requestSingleInstanceLock()) {
     app.exit(1)
   })
 } else {
-  process.stderr.write(
-    `etcdesk: already running with the home folder ${home}; its window was brought to the front.\n`,
-  )
-  app.exit(1)
+  // The first instance shows its window; this one says who that is, in the words of the lock it holds.
+  HomeLock.acquire(home)
+    .then(
+      (lock) => lock.release(),
+      (error: unknown) => process.stderr.write(`etcdesk: ${toFailure(error).message}\n`),
+    )
+    .finally(() => app.exit(1))
 }

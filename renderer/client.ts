@@ -33,7 +33,10 @@ async function session(): Promise<string> {
   }
   const key = localStorage.getItem(sessionKey)
   if (!key) {
-    throw fail('unauthenticated', 'Open the address that etcdesk printed in the terminal; each address works once.')
+    throw fail(
+      'unauthenticated',
+      'Open the address that etcdesk printed in the terminal; each address works once.',
+    )
   }
   return key
 }
@@ -46,7 +49,12 @@ async function socketLink(onClose: () => void) {
     socket.addEventListener(
       'error',
       () => {
-        reject(fail('unauthenticated', 'etcdesk has been restarted: open the new address that it printed in the terminal.'))
+        reject(
+          fail(
+            'unauthenticated',
+            'etcdesk has been restarted: open the new address that it printed in the terminal.',
+          ),
+        )
       },
       { once: true },
     )

@@ -45,11 +45,10 @@ export async function clientOptions(
 ): Promise<EtcdClientOptions> {
   const endpoints = checkEndpoints(profile.endpoints, { tls: profile.tls !== undefined })
   const files = profile.tls ?? {}
-  const [ca, cert, key] = await Promise.all([
-    readPem(files, 'caFile', /-----BEGIN [A-Z ]*CERTIFICATE-----/),
-    readPem(files, 'certFile', /-----BEGIN [A-Z ]*CERTIFICATE-----/),
-    readPem(files, 'keyFile', /-----BEGIN [A-Z ]*PRIVATE KEY-----/),
-  ])
+  // One after the other: of several wrong files the first field is the one that is named.
+  const ca = await readPem(files, 'caFile', /-----BEGIN [A-Z ]*CERTIFICATE-----/)
+  const cert = await readPem(files, 'certFile', /-----BEGIN [A-Z ]*CERTIFICATE-----/)
+  const key = await readPem(files, 'keyFile', /-----BEGIN [A-Z ]*PRIVATE KEY-----/)
   if ((cert === undefined) !== (key === undefined)) {
     throw fail('invalid', 'A client certificate needs its key file, and a key its certificate file.', {
       details: { field: cert === undefined ? 'tls.certFile' : 'tls.keyFile' },

@@ -112,7 +112,13 @@ export class Connections {
     if (!this.#sessions.has(id)) {
       const opening = this.#opening.get(id) ?? this.#open(id, profile, password, signal)
       this.#opening.set(id, opening)
-      await opening.finally(() => this.#opening.delete(id))
+      this.#notify()
+      try {
+        await opening
+      } finally {
+        this.#opening.delete(id)
+        this.#notify()
+      }
     }
     return this.#find(id)
   }
@@ -140,7 +146,6 @@ export class Connections {
     this.#sessions.set(id, session)
     const stored = this.store.rows.find((each) => each.id === id)
     if (stored) await this.store.put({ ...stored, openedAt: Date.now() })
-    this.#notify()
   }
 
   /** A local cluster that is starting is waited for; its client ports may have moved meanwhile. */

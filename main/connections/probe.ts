@@ -1,9 +1,12 @@
 import type { TestResult } from '../../shared/contract/connections'
 import { formatId } from '../../shared/etcd/id'
-import { toFailure } from '../../shared/failure'
+import { fail, toFailure } from '../../shared/failure'
 import type { EtcdClient } from '../etcd/client'
 import { Cluster } from '../etcd/gen/etcdserverpb/cluster_pb'
 import { Maintenance } from '../etcd/gen/etcdserverpb/maintenance_pb'
+
+/** etcd does not say which of the two is wrong; it is shown beside the password. */
+const wrongLogin = 'etcdserver: authentication failed, invalid user ID or password'
 
 /**
  * Asks one member who it is. Answers once any endpoint did; when none does, fails with the reason of the first. A
@@ -11,6 +14,18 @@ import { Maintenance } from '../etcd/gen/etcdserverpb/maintenance_pb'
  * and 3.6.9 on ask root for it).
  */
 export async function probe(client: EtcdClient, signal?: AbortSignal): Promise<TestResult> {
+  return ask(client, signal).catch((error: unknown) => {
+    const failure = toFailure(error)
+    if (failure.reason !== wrongLogin) throw error
+    throw fail(failure.code, failure.message, {
+      reason: failure.reason,
+      details: { ...failure.details, field: 'password' },
+      cause: error,
+    })
+  })
+}
+
+async function ask(client: EtcdClient, signal?: AbortSignal): Promise<TestResult> {
   const begun = performance.now()
   const list = await client.unary(Cluster.method.memberList, {}, { signal })
   const roundTripMs = performance.now() - begun

@@ -11,6 +11,13 @@ const intervalMs = 1_000
 /** The compacted revision moves rarely; it is looked at every so many rounds. */
 const compactEvery = 5
 
+/** The fields that hold something. */
+function defined(status: ClusterStatus): ClusterStatus {
+  return Object.fromEntries(
+    Object.entries(status).filter(([, value]) => value !== undefined),
+  ) as unknown as ClusterStatus
+}
+
 /** The cluster's state each second, for as long as somebody reads. */
 export function clusterService(connections: Connections, streams: Streams) {
   const os = implement(clusterContract)
@@ -18,6 +25,7 @@ export function clusterService(connections: Connections, streams: Streams) {
   async function* watch(connectionId: string, signal: AbortSignal): AsyncGenerator<readonly [ClusterStatus]> {
     let list: MemberListResponse | undefined
     let compactRevision: bigint | undefined
+    let known: Partial<ClusterStatus> = {}
     for (let round = 0; !signal.aborted; round++) {
       const client = connections.client(connectionId)
       const next = await clusterStatus(client, list, signal)
@@ -28,7 +36,9 @@ export function clusterService(connections: Connections, streams: Streams) {
         compactRevision = await findCompactRevision(client, search).catch(() => compactRevision)
       }
       if (signal.aborted) return
-      yield [{ ...next.status, compactRevision }]
+      // While nobody answers, the last known figures stay; the members' rows say that they are not new.
+      if (current !== undefined) known = next.status
+      yield [{ ...known, ...defined(next.status), compactRevision }]
       await delay(intervalMs, undefined, { signal }).catch(() => {})
     }
   }

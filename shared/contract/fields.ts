@@ -5,7 +5,10 @@ import { z } from 'zod'
 export const connectionId = z.string().min(1)
 
 /** Bytes that may be empty: values, range ends (`\0` alone means "to the end"). */
-export const anyBytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'Bytes are expected here.')
+export const anyBytes = z.custom<Uint8Array>(
+  (value) => value instanceof Uint8Array,
+  'Bytes are expected here.',
+)
 
 /** A key as etcd takes it: any bytes, at least one. */
 export const keyBytes = anyBytes.refine((key) => key.length > 0, 'A key cannot be empty.')

@@ -10,8 +10,5 @@ export function makeModel(
   const model = monaco.editor.createModel(text, language)
   const { LF, CRLF } = monaco.editor.EndOfLineSequence
   model.setEOL(eol === '\n' ? LF : CRLF)
-  model.updateOptions({
-    bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
-  })
   return model
 }

@@ -3,8 +3,13 @@ import type { editor } from 'monaco-editor/editor'
 /** The languages a value is shown in. */
 export type EditorLanguage = 'plaintext' | 'json' | 'yaml' | 'hex'
 
+/** What depends on the language: a hex grid is not broken into lines. */
+export function optionsFor(language: EditorLanguage): editor.IEditorOptions {
+  return { wordWrap: language === 'hex' ? 'off' : 'on' }
+}
+
 /** What both editors share: nothing types, closes, trims or formats by itself. Sizes follow the page's text size. */
-export function editorOptions(): editor.IEditorOptions & editor.IGlobalEditorOptions {
+export function editorOptions(language: EditorLanguage): editor.IEditorOptions & editor.IGlobalEditorOptions {
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
   const fontFamily = getComputedStyle(document.documentElement).getPropertyValue('--font-mono')
   return {
@@ -40,6 +45,7 @@ export function editorOptions(): editor.IEditorOptions & editor.IGlobalEditorOpt
     padding: { top: 8, bottom: 8 },
     pasteAs: { enabled: false },
     quickSuggestions: false,
+    readOnlyMessage: { value: 'This cannot be edited here.' },
     renderControlCharacters: true,
     renderLineHighlight: 'none',
     scrollBeyondLastLine: false,
@@ -51,6 +57,6 @@ export function editorOptions(): editor.IEditorOptions & editor.IGlobalEditorOpt
     trimAutoWhitespace: false,
     unusualLineTerminators: 'off',
     wordBasedSuggestions: 'off',
-    wordWrap: 'on',
+    ...optionsFor(language),
   }
 }

@@ -7,6 +7,12 @@ function token(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()
 }
 
+/** Brackets look like other delimiters: a value is not a program. */
+function bracketColors(colour: string): Record<string, string> {
+  const pairs = [1, 2, 3, 4, 5, 6].map((depth) => [`editorBracketHighlight.foreground${depth}`, colour])
+  return Object.fromEntries([...pairs, ['editorBracketHighlight.unexpectedBracket.foreground', colour]])
+}
+
 /** The app's look now, from the tokens, as a Monaco theme. */
 export function themeFromTokens(): editor.IStandaloneThemeData {
   const isDark = document.documentElement.dataset['theme'] !== 'light'
@@ -35,6 +41,7 @@ export function themeFromTokens(): editor.IStandaloneThemeData {
       rule('ascii', 'dir'),
     ],
     colors: {
+      ...bracketColors(token('ink-2')),
       'editor.background': token('bg'),
       'editor.foreground': token('ink'),
       'editorLineNumber.foreground': token('ink-3'),
@@ -54,6 +61,9 @@ export function themeFromTokens(): editor.IStandaloneThemeData {
       'editorWidget.background': token('overlay'),
       'editorWidget.foreground': token('ink'),
       'editorWidget.border': token('line-strong'),
+      'inputValidation.infoBackground': token('overlay'),
+      'inputValidation.infoForeground': token('ink'),
+      'inputValidation.infoBorder': token('line-strong'),
       'input.background': token('bg'),
       'input.foreground': token('ink'),
       'input.border': token('line-strong'),

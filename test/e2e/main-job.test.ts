@@ -134,10 +134,8 @@ describeHosts('a local cluster and its key tree', (host) => {
     expect(pid).toBeGreaterThan(1)
     process.kill(pid, 'SIGKILL')
     const killed = members.getByRole('row').filter({ hasText: name })
-    await killed
-      .getByText(/unreachable/i)
-      .first()
-      .waitFor()
+    await killed.getByText(/^exited$/i).waitFor()
+    await page.getByRole('contentinfo').getByText('2 of 3 members healthy').waitFor()
     await members
       .getByRole('row')
       .filter({ hasText: /leader/i })

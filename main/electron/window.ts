@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { BrowserWindow, shell } from 'electron'
+import { BrowserWindow, dialog, shell } from 'electron'
 import type { SettingsStore } from '../store/settings-store'
 import { appOrigin } from './scheme'
 
@@ -44,6 +44,18 @@ export function openWindow(settings: SettingsStore): BrowserWindow {
   contents.setWindowOpenHandler(({ url }) => {
     if (url.startsWith('https://')) void shell.openExternal(url)
     return { action: 'deny' }
+  })
+  // The page asks to stay while something typed is not saved; without this Electron would keep the window silently.
+  contents.on('will-prevent-unload', (event) => {
+    const choice = dialog.showMessageBoxSync(window, {
+      type: 'question',
+      message: 'Close etcdesk without saving?',
+      detail: 'What was typed and not saved is lost.',
+      buttons: ['Close without saving', 'Go on editing'],
+      defaultId: 1,
+      cancelId: 1,
+    })
+    if (choice === 0) event.preventDefault()
   })
   contents.on('will-navigate', (event, url) => {
     if (new URL(url).origin !== new URL(appOrigin).origin) event.preventDefault()

@@ -1,17 +1,21 @@
 import { onScopeDispose, watch, type Ref } from 'vue'
 
 /**
- * Lets the browser ask before the page is closed or loaded again while `isDirty`. Only in the browser host: a window of
- * Electron would refuse to close without a word.
+ * Asks before the page is closed or loaded again while `isDirty`: the browser does so by itself, in Electron the window
+ * (main/electron/window.ts).
  */
 export function useUnloadGuard(isDirty: Readonly<Ref<boolean>>): void {
-  const guard = (event: BeforeUnloadEvent) => event.preventDefault()
+  const guard = (event: BeforeUnloadEvent) => {
+    event.preventDefault()
+    // Chromium before 119 looks at this alone.
+    event.returnValue = 'unsaved'
+  }
   const stop = () => window.removeEventListener('beforeunload', guard)
   watch(
     isDirty,
     (dirty) => {
       stop()
-      if (dirty && window.location.protocol === 'http:') window.addEventListener('beforeunload', guard)
+      if (dirty) window.addEventListener('beforeunload', guard)
     },
     { immediate: true },
   )

@@ -16,7 +16,11 @@ const node = (entry: Record<string, string>) => ({
 })
 
 export default defineConfig({
-  main: node({ index: resolve('main/index.ts'), serve: resolve('main/serve.ts') }),
+  main: node({
+    index: resolve('main/index.ts'),
+    serve: resolve('main/serve.ts'),
+    'key-index': resolve('main/keyindex/worker.ts'),
+  }),
   preload: node({ preload: resolve('main/preload.ts') }),
   renderer: {
     root: resolve('renderer'),

@@ -17,7 +17,10 @@ export default defineConfig({
     projects: [
       // Shuffled, so that no unit test leans on the one before it; a failure prints the seed.
       project('unit', { sequence: { shuffle: { tests: true, files: false } } }),
-      project('integration', { testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2 }),
+      project('integration', {
+        ...{ testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2 },
+        globalSetup: ['test/support/build-index-thread.ts'],
+      }),
       project('e2e', {
         ...{ testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false },
         globalSetup: ['test/e2e/driver/display.ts'],

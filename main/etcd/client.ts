@@ -13,6 +13,7 @@ import { AuthToken, isStaleToken } from './auth-token'
 import type { EtcdClientOptions, StreamOptions, UnaryOptions } from './client-options'
 import { Connection, type ClientState } from './connection'
 import { Endpoint } from './endpoint'
+import type { BytesTarget } from './message-bytes'
 import { fromGrpc, isGrpcError } from './etcd-failure'
 import { Auth } from './gen/etcdserverpb/auth_pb'
 import { isPerMember, isRepeatable } from './methods'
@@ -145,6 +146,17 @@ export class EtcdClient implements AsyncDisposable {
   suspect(url: string): void {
     const endpoint = this.#known.get(url)
     if (endpoint) this.#connection.suspect(endpoint)
+  }
+
+  /** Where the endpoint in use is and what it wants to see, for a call that another thread makes (`messageBytes`). */
+  async target(signal?: AbortSignal): Promise<BytesTarget> {
+    const { signal: both, release } = linkSignals(signal, this.#closed.signal)
+    try {
+      const { endpoint, token } = await this.#open({ signal: both })
+      return { endpoint: endpoint.url, tls: this.#options.tls, token }
+    } finally {
+      release()
+    }
   }
 
   /** Cancels what is under way and closes every channel. */

@@ -6,6 +6,7 @@ import { fail } from '../../shared/failure'
 import type { Connections } from '../connections/connections'
 import type { Streams } from '../streams'
 import { linkSignals } from '../etcd/abort'
+import { IndexThread } from '../keyindex/index-thread'
 import { followTree } from '../tree/follow-tree'
 import { KeyTree } from '../tree/key-tree'
 
@@ -40,9 +41,13 @@ export function treeService(connections: Connections, streams: Streams) {
     client()
     const stop = new AbortController()
     const { signal: both, release } = linkSignals(signal, stop.signal)
-    const tree = new KeyTree({ id, client, prefix, separator: new TextEncoder().encode(separator) }, both)
+    const thread = new IndexThread()
+    const tree = new KeyTree(
+      { id, client, prefix, separator: new TextEncoder().encode(separator), thread },
+      both,
+    )
     trees.set(id, tree)
-    const following = followTree(tree, client, prefix, both)
+    const following = followTree({ tree, thread, client, prefix }, both)
     try {
       for await (const batch of tree.followState(both)) {
         yield batch
@@ -53,6 +58,7 @@ export function treeService(connections: Connections, streams: Streams) {
       stop.abort()
       release()
       await following
+      await thread.close()
     }
   }
 

@@ -6,6 +6,8 @@ import type { EtcdClient } from '../etcd/client'
 import { watchRange } from '../etcd/watch'
 import type { WatchEvent } from '../etcd/watch-cursor'
 import type { KeyChange } from './folder'
+import type { IndexThread } from '../keyindex/index-thread'
+import { keepIndex } from './keep-index'
 import type { KeyTree } from './key-tree'
 
 /** How long to wait before the next try when listing failed because nobody answers. */
@@ -25,25 +27,40 @@ function isPassing({ code }: Failure): boolean {
   return code === 'unavailable' || code === 'deadline'
 }
 
+export interface FollowTreeOptions {
+  readonly tree: KeyTree
+  readonly thread: IndexThread
+  /** The client in use now. */
+  readonly client: () => EtcdClient
+  readonly prefix: Uint8Array
+}
+
 /**
  * Lists a tree and keeps it exact through one watch until the signal is aborted: what a compaction hides is
  * listed again, a connection that moved is followed. Other failures end it and stand in the tree's state.
  */
 export async function followTree(
-  tree: KeyTree,
-  client: () => EtcdClient,
-  prefix: Uint8Array,
+  { tree, thread, client, prefix }: FollowTreeOptions,
   signal: AbortSignal,
 ): Promise<void> {
   let cursor: bigint | undefined
+  let indexing = new AbortController()
+  signal.addEventListener('abort', () => indexing.abort(), { once: true })
   while (!signal.aborted) {
     const used = client()
     try {
-      cursor ??= tree.state.revision === undefined ? await tree.open() : await tree.relist()
+      if (cursor === undefined) {
+        // What was missed is missing in the index as well.
+        indexing.abort()
+        tree.setIndexed(undefined)
+        cursor = tree.state.revision === undefined ? await tree.open() : await tree.relist()
+        indexing = new AbortController()
+        void keepIndex({ tree, thread, client: used, prefix }, indexing.signal)
+      }
       tree.setFollowing('live')
       cursor = await applyWatch(tree, used, { prefix, from: cursor, signal, onCursor: (at) => (cursor = at) })
     } catch (error) {
-      if (signal.aborted) return
+      if (signal.aborted) break
       const failure = toFailure(error)
       if (failure.code === 'compacted') cursor = undefined
       else if (isPassing(failure) || used !== currentOr(used, client)) {
@@ -51,10 +68,11 @@ export async function followTree(
         await delay(retryMs, undefined, { signal }).catch(() => {})
       } else {
         tree.setFollowing('lost', failure)
-        return
+        break
       }
     }
   }
+  indexing.abort()
 }
 
 /** The client in use now; the old one when the connection is being closed. */

@@ -3,9 +3,10 @@ import { equalBytes, startsWith } from '../../shared/etcd/key'
 import { fail, toFailure, type Failure } from '../../shared/failure'
 import { linkSignals } from '../etcd/abort'
 import type { EtcdClient } from '../etcd/client'
+import type { IndexThread } from '../keyindex/index-thread'
 import { Latest } from '../local/latest'
 import { Folder, type Child, type KeyChange } from './folder'
-import { listFolder } from './list-folder'
+import { listFolder, toChildren } from './list-folder'
 import { segmentBytes, segmentText, splitKey } from './segment'
 import { rowOf, rowsBetween, visibleRows } from './visible'
 
@@ -17,6 +18,8 @@ export interface KeyTreeOptions {
   /** Only keys with this prefix; empty for all. */
   readonly prefix: Uint8Array
   readonly separator: Uint8Array
+  /** Holds the index of all keys once it is built, and lists large folders before. */
+  readonly thread: IndexThread
 }
 
 type Way = readonly (readonly [Folder, Child])[]
@@ -31,6 +34,7 @@ export class KeyTree {
   readonly #root: Folder
   readonly #listing = new Set<Folder>()
   readonly #state: Latest<TreeState>
+  #isIndexed = false
 
   /** @param stop aborts every listing; after it the tree is only read */
   constructor(options: KeyTreeOptions, stop: AbortSignal) {
@@ -134,7 +138,15 @@ export class KeyTree {
   /** Applies changes in order of revision; those a folder's listing already saw are left out there. */
   apply(changes: readonly KeyChange[], revision: bigint): void {
     for (const change of changes) this.#applyOne(change)
+    const ofIndex = changes.map(({ key, modRevision, delta }) => ({ key, modRevision, isThere: delta >= 0 }))
+    this.#options.thread.apply(ofIndex, revision)
     this.#touch({ revision })
+  }
+
+  /** Tells readers how far the index is; from `isComplete` on, folders are answered by it. */
+  setIndexed(indexed: TreeState['indexed']): void {
+    this.#isIndexed = indexed?.isComplete ?? false
+    this.#touch({ indexed })
   }
 
   /** Tells readers how the watch behind the tree stands. */
@@ -187,18 +199,24 @@ export class KeyTree {
   }
 
   async #listInto(folder: Folder, signal: AbortSignal): Promise<void> {
-    const { client, separator } = this.#options
+    const { client, separator, thread } = this.#options
     const isFirst = folder.asOf === undefined
     const options = { prefix: folder.prefix, separator, isTop: folder === this.#root }
     let revision = 0n
     let listed: Child[] = []
-    for await (const page of listFolder(client(), options, signal)) {
-      revision = page.revision
-      listed = [...page.children.values()]
-      // First paint: what is known so far is shown, and grows.
-      if (isFirst) folder.replace(listed)
-      if (folder.listing) Object.assign(folder.listing, { done: page.done, total: page.total })
-      this.#touch()
+    if (this.#isIndexed) {
+      const answer = await thread.children(options, signal)
+      revision = answer.revision
+      listed = [...toChildren(answer.children).values()]
+    } else {
+      for await (const page of listFolder(client(), { ...options, thread }, signal)) {
+        revision = page.revision
+        listed = [...page.children.values()]
+        // First paint: what is known so far is shown, and grows.
+        if (isFirst) folder.replace(listed)
+        if (folder.listing) Object.assign(folder.listing, { done: page.done, total: page.total })
+        this.#touch()
+      }
     }
     folder.replace(listed)
     folder.asOf = revision

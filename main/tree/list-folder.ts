@@ -1,22 +1,26 @@
-import { setImmediate } from 'node:timers/promises'
-import { keyAfter, rangeOf } from '../../shared/etcd/range'
+import { keyAfter, prefixEnd, rangeOf } from '../../shared/etcd/range'
 import type { EtcdClient } from '../etcd/client'
 import { KV } from '../etcd/gen/etcdserverpb/kv_pb'
 import { headerRevision } from '../etcd/rows'
+import type { IndexThread } from '../keyindex/index-thread'
 import type { Child } from './folder'
-import { splitKey, type Segment } from './segment'
+import { segmentBytes, splitKey, type Segment } from './segment'
 
 /**
- * A first page small enough to be on screen at once, then few big ones: every limited Range walks the whole rest
- * of its range on the server to fill `count` (etcd 3.4 to 3.6), so many small pages would cost its square.
+ * Every limited Range walks the whole rest of its range on the server to fill `count` (etcd 3.4 to 3.6), so there is
+ * one small page for the first rows, and after it never many small ones.
  */
-const firstPageKeys = 5_000
-const pageKeys = 250_000
+const firstPageKeys = 1_000
+/** Up to here a folder's keys are simply listed. */
+const scanKeys = 300_000
+/** In larger folders with few children, one seek a child is cheaper; so many at most. */
+const maxSeeks = 40
+const fewChildren = 20
 
 export interface FolderPage {
-  /** All pages are read at this revision. */
+  /** Everything is read at this revision. */
   readonly revision: bigint
-  /** The children seen so far; the same map grows from page to page. */
+  /** The children known so far; the same map grows from page to page. Counts are exact in the last page. */
   readonly children: ReadonlyMap<Segment, Child>
   readonly done: number
   readonly total: number
@@ -26,53 +30,111 @@ export interface ListFolderOptions {
   readonly prefix: Uint8Array
   readonly separator: Uint8Array
   readonly isTop: boolean
+  /** Lists and counts large folders in its own thread. */
+  readonly thread: IndexThread
 }
 
+const timeoutMs = 120_000
+
 /**
- * Lists the children of a folder with their key counts, page by page at the revision of the first page. Values
- * are never read. Fails with `compacted` when that revision goes meanwhile; ends promptly on abort.
+ * Lists the children of a folder with their key counts at one revision: a first page for the first rows, then the
+ * rest by whichever way is cheaper. Values are never read. Fails with `compacted` when that revision goes meanwhile;
+ * ends promptly on abort.
  */
 export async function* listFolder(
   client: EtcdClient,
-  { prefix, separator, isTop }: ListFolderOptions,
+  options: ListFolderOptions,
   signal: AbortSignal,
 ): AsyncGenerator<FolderPage, void, void> {
+  const { prefix, separator, isTop, thread } = options
   const range = rangeOf(prefix)
+  const first = await client.unary(
+    KV.method.range,
+    { ...range, keysOnly: true, limit: BigInt(firstPageKeys) },
+    { signal, timeoutMs },
+  )
+  const revision = headerRevision(first.header)
+  const total = Number(first.count)
   const children = new Map<Segment, Child>()
-  let key = range.key
-  let revision = 0n
-  let done = 0
-  let total = 0
-  for (;;) {
-    const page = await client.unary(
-      KV.method.range,
-      {
-        key,
-        rangeEnd: range.rangeEnd,
-        keysOnly: true,
-        limit: BigInt(done === 0 ? firstPageKeys : pageKeys),
-        revision,
-      },
-      { signal, timeoutMs: 120_000 },
-    )
-    if (revision === 0n) {
-      revision = headerRevision(page.header)
-      total = Number(page.count)
-    }
-    let last: Uint8Array | undefined
-    for (const kv of page.kvs) {
-      last = kv.key
-      const { segment, isBelow } = splitKey(kv.key, prefix.length, separator, isTop)
-      let child = children.get(segment)
-      if (!child) children.set(segment, (child = { segment, isKey: false, count: 0, isExpanded: false }))
-      if (isBelow) child.count += 1
-      else child.isKey = true
-    }
-    done += page.kvs.length
-    yield { revision, children, done, total }
-    if (!page.more || !last) return
-    key = keyAfter(last)
-    // A page's decoding is long; others get their turn before the next.
-    await setImmediate(undefined, { signal })
+  for (const { key } of first.kvs) {
+    const { segment, isBelow } = splitKey(key, prefix.length, separator, isTop)
+    let child = children.get(segment)
+    if (!child) children.set(segment, (child = { segment, isKey: false, count: 0, isExpanded: false }))
+    if (isBelow) child.count += 1
+    else child.isKey = true
   }
+  yield { revision, children, done: first.kvs.length, total }
+  if (!first.more) return
+
+  const seek = { client, range, options, revision, total, children, signal }
+  const last = first.kvs.at(-1)?.key
+  if (total > scanKeys && children.size <= fewChildren && last && (await seekChildren(seek, last))) {
+    yield { revision, children, done: total, total }
+    return
+  }
+  const target = await client.target(signal)
+  const all = await thread.scan({ target, prefix, separator, isTop, revision, expectedKeys: total }, signal)
+  yield { revision, children: toChildren(all), done: total, total }
+}
+
+/** Children as the index tells them, as the tree holds them. */
+export function toChildren(
+  all: readonly { readonly segment: string; readonly isKey: boolean; readonly count: number }[],
+): Map<Segment, Child> {
+  return new Map(
+    all.map(({ segment, isKey, count }) => [segment, { segment, isKey, count, isExpanded: false }]),
+  )
+}
+
+interface Seek {
+  readonly client: EtcdClient
+  readonly range: { readonly key: Uint8Array; readonly rangeEnd: Uint8Array }
+  readonly options: ListFolderOptions
+  readonly revision: bigint
+  readonly total: number
+  readonly children: Map<Segment, Child>
+  readonly signal: AbortSignal
+}
+
+/**
+ * Goes from child to child by one limit=1 Range each, from the child of `last` on. Each answer's count is what is
+ * left, so the difference is the exact count of the child that was jumped over. False when there are too many.
+ */
+async function seekChildren(seek: Seek, last: Uint8Array): Promise<boolean> {
+  const { client, range, options, revision, total, children, signal } = seek
+  const { prefix, separator, isTop } = options
+  let at = splitKey(last, prefix.length, separator, isTop)
+  // What the first page holds before the child that it was cut in.
+  let before = 0
+  for (const [segment, child] of children) {
+    if (segment !== at.segment) before += child.count + (child.isKey ? 1 : 0)
+  }
+  // The same path may be a key as well, which lies before the folder and was counted on its own.
+  if (at.isBelow && children.get(at.segment)?.isKey) before += 1
+  let left = total - before
+  for (let seeks = 0; seeks < maxSeeks; seeks++) {
+    const name = segmentBytes(at.segment)
+    const below = Uint8Array.from([...prefix, ...name, ...(at.isBelow ? separator : [])])
+    const key = at.isBelow ? prefixEnd(below) : keyAfter(below)
+    const next = await client.unary(
+      KV.method.range,
+      { key, rangeEnd: range.rangeEnd, keysOnly: true, limit: 1n, revision },
+      { signal, timeoutMs },
+    )
+    const remaining = Number(next.count)
+    const child = children.get(at.segment) ?? {
+      segment: at.segment,
+      isKey: false,
+      count: 0,
+      isExpanded: false,
+    }
+    if (at.isBelow) child.count = left - remaining
+    else child.isKey = true
+    children.set(at.segment, child)
+    left = remaining
+    const found = next.kvs[0]?.key
+    if (!found) return true
+    at = splitKey(found, prefix.length, separator, isTop)
+  }
+  return false
 }

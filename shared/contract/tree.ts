@@ -39,6 +39,16 @@ export interface TreeState {
   readonly revision?: bigint
   /** Keys read so far by listings that run now, and how many they will read. */
   readonly loading?: { readonly done: number; readonly total: number }
+  /**
+   * How much of the tree the index of all keys holds: folders and searches are answered by it once it is complete.
+   * Absent before it is begun. With `failure` there is none: the store is too large, or it could not be listed.
+   */
+  readonly indexed?: {
+    readonly done: number
+    readonly total: number
+    readonly isComplete: boolean
+    readonly failure?: Failure
+  }
   /** `lost`: the watch waits for a member; rows stand as they were. */
   readonly following: 'starting' | 'live' | 'lost'
   readonly failure?: Failure

@@ -1,20 +1,35 @@
-import { listFolder } from '../../main/tree/list-folder'
 import { EtcdClient } from '../../main/etcd/client'
+import { buildIndex } from '../../main/keyindex/build-index'
 import type { Bench } from './bench'
 import { compare, timed } from './compare'
 import { etcdctlList, startStore } from './store'
 
-const top = { prefix: new Uint8Array(), separator: new TextEncoder().encode('/'), isTop: true }
+const mebibyte = 1024 * 1024
 
-/** A complete keys-only listing by the tree's own means, against etcdctl. A new connection each time, as etcdctl has. */
+/**
+ * The complete index of all keys, on a new connection, against etcdctl listing them to nowhere; and by how much
+ * this process grew at most while it was built.
+ */
 export const list: Bench = async ({ keys, rounds }) => {
   await using etcd = await startStore(keys)
-  const listAll = () =>
-    timed(async () => {
-      await using client = new EtcdClient({ endpoints: etcd.endpoints })
-      let seen = 0
-      for await (const page of listFolder(client, top, new AbortController().signal)) seen = page.done
-      if (seen !== keys) throw new Error(`${seen} keys were listed, not ${keys}.`)
-    })
-  return { keys, ...(await compare(listAll, () => etcdctlList(etcd), rounds)) }
+  let growth = 0
+  const listAll = async () => {
+    globalThis.gc?.()
+    const before = process.memoryUsage().rss
+    const sample = () => (growth = Math.max(growth, process.memoryUsage().rss - before))
+    const timer = setInterval(sample, 10)
+    try {
+      return await timed(async () => {
+        await using client = new EtcdClient({ endpoints: etcd.endpoints })
+        const target = await client.target()
+        const index = await buildIndex({ target, prefix: new Uint8Array(), expectedKeys: keys })
+        sample()
+        if (index.size !== keys) throw new Error(`${index.size} keys were listed, not ${keys}.`)
+      })
+    } finally {
+      clearInterval(timer)
+    }
+  }
+  const result = await compare(listAll, () => etcdctlList(etcd), rounds)
+  return { keys, ...result, growthMb: Math.round(growth / mebibyte) }
 }

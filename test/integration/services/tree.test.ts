@@ -75,7 +75,7 @@ describe.each(engineVersions)('etcd %s', (version) => {
       position: 1,
       siblings: 1,
     })
-    expect(tree.latest.state?.keyCount).toBe(7)
+    await until(() => tree.latest.state?.keyCount === 7)
   })
 
   test('the tree follows puts and deletes, in closed folders as well', async () => {
@@ -153,7 +153,7 @@ describe.each(engineVersions)('etcd %s', (version) => {
         rows.filter((row) => row.level === 1).reduce((n, row) => n + row.count, 0) === keys.length
       )
     })
-    expect(tree.latest.state).toMatchObject({ following: 'live', keyCount: keys.length })
+    await until(() => tree.latest.state?.keyCount === keys.length && tree.latest.state.following === 'live')
   })
 
   test('what a compaction hides from a tree that was cut off is listed again', async () => {
@@ -172,7 +172,7 @@ describe.each(engineVersions)('etcd %s', (version) => {
     await etcd.etcdctl(...elsewhere, 'compact', String(status.revision), '--physical')
     await etcd.start(0)
     await until(async () => (await tree.text()).join() === '1,2', { timeoutMs: 30_000 })
-    expect(tree.latest.state?.keyCount).toBe(2)
+    await until(() => tree.latest.state?.keyCount === 2)
   })
 
   test('a tree that is closed is gone, with its watch', async () => {

@@ -1,0 +1,38 @@
+import { quote, quoteText } from './shell-quote'
+import type { Put, Target } from './target'
+
+/** Longer commands do not go through a shell: Linux takes 128 KiB for one argument. */
+const argumentLimit = 96 * 1024
+
+/** False for what cannot be an argument: with a zero byte in it, or very long. */
+export function fitsShell(...operands: readonly Uint8Array[]): boolean {
+  return operands.every((each) => !each.includes(0) && each.length <= argumentLimit)
+}
+
+/** The command that prints a key, or undefined where no shell can say it. The password is left out: etcdctl asks. */
+export function getCommand(target: Target, key: Uint8Array): string | undefined {
+  return command(target, ['get'], [key])
+}
+
+/** The command that writes a key, or undefined where no shell can say it (a zero byte, a very long value). */
+export function putCommand(target: Target, { key, value, lease }: Put): string | undefined {
+  return command(target, lease === undefined ? ['put'] : ['put', `--lease=${lease}`], [key, value])
+}
+
+function command(
+  target: Target,
+  verb: readonly string[],
+  operands: readonly Uint8Array[],
+): string | undefined {
+  if (!fitsShell(...operands)) return undefined
+  const { endpoints, tls, user } = target
+  const flags: readonly (readonly [string, string | undefined])[] = [
+    ['endpoints', endpoints.join(',')],
+    ['cacert', tls?.caFile],
+    ['cert', tls?.certFile],
+    ['key', tls?.keyFile],
+    ['user', user],
+  ]
+  const given = flags.flatMap(([name, value]) => (value ? [`--${name}=${quoteText(value)}`] : []))
+  return ['etcdctl', ...given, ...verb, '--', ...operands.map(quote)].join(' ')
+}

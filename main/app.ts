@@ -73,7 +73,7 @@ export async function startApp({ home, version, platform }: AppOptions): Promise
       connections: connectionsService(connections, streams),
       engines: enginesService(engines, streams),
       kv: kvService(connections),
-      lease: leaseService(connections),
+      lease: leaseService(connections, streams),
       local: localService(clusters, streams),
       maintenance: maintenanceService(connections),
       streams: streamsService(streams),

@@ -15,6 +15,7 @@ import { localService } from './services/local'
 import { maintenanceService } from './services/maintenance'
 import { streamsService } from './services/streams'
 import { systemService } from './services/system'
+import { transferService } from './services/transfer'
 import { treeService } from './services/tree'
 import { watchService } from './services/watch'
 import { ConnectionStore } from './store/connection-store'
@@ -84,6 +85,7 @@ export async function startApp({ home, version, platform }: AppOptions): Promise
         settings,
         checkEnginePath: (path) => checkEnginePath(home, path),
       }),
+      transfer: transferService(home, connections, streams),
       tree: treeService(connections, streams),
       watch: watchService(connections, streams),
     })

@@ -30,6 +30,13 @@ async function start(): Promise<void> {
           : dialog.showOpenDialog({ title, properties: ['openFile'] }))
         return answer.filePaths[0]
       },
+      async saveFile(title, defaultPath) {
+        const parent = window
+        const answer = await (parent
+          ? dialog.showSaveDialog(parent, { title, defaultPath })
+          : dialog.showSaveDialog({ title, defaultPath }))
+        return answer.canceled ? undefined : answer.filePath
+      },
     },
   })
   const [started] = await Promise.all([services, app.whenReady()])

@@ -3,4 +3,6 @@ export interface Platform {
   readonly host: 'electron' | 'browser'
   /** Shows the system's dialog for one existing file. Absent where the host has none: the view offers a path field. */
   readonly pickFile?: (title: string) => Promise<string | undefined>
+  /** Shows the system's dialog for a file to be written, which may be there; resolves with its path. Absent as above. */
+  readonly saveFile?: (title: string, defaultPath: string) => Promise<string | undefined>
 }

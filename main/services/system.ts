@@ -37,5 +37,10 @@ export function systemService({ home, version, platform, settings, checkEnginePa
         throw fail('precondition', 'The browser host has no file dialog: type the path.')
       return { path: await platform.pickFile(input.title) }
     }),
+    pickSaveFile: os.pickSaveFile.handler(async ({ input }) => {
+      if (!platform.saveFile)
+        throw fail('precondition', 'The browser host has no file dialog: type the path.')
+      return { path: await platform.saveFile(input.title, input.defaultPath) }
+    }),
   })
 }

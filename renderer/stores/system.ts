@@ -24,5 +24,8 @@ export const useSystemStore = defineStore('system', () => {
     /** The system's dialog for one existing file; undefined when it was canceled. Only where `info.hasFileDialogs`. */
     pickFile: async (title: string): Promise<string | undefined> =>
       (await client().system.pickFile({ title })).path,
+    /** The same for a file to be written; the person was asked whether one that is there may be replaced. */
+    pickSaveFile: async (title: string, defaultPath: string): Promise<string | undefined> =>
+      (await client().system.pickSaveFile({ title, defaultPath })).path,
   }
 })

@@ -7,6 +7,7 @@ import { localContract } from './local'
 import { maintenanceContract } from './maintenance'
 import { streamsContract } from './streams'
 import { systemContract } from './system'
+import { transferContract } from './transfer'
 import { treeContract } from './tree'
 import { watchContract } from './watch'
 
@@ -21,6 +22,7 @@ export const contract = {
   maintenance: maintenanceContract,
   streams: streamsContract,
   system: systemContract,
+  transfer: transferContract,
   tree: treeContract,
   watch: watchContract,
 }

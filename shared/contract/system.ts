@@ -28,4 +28,8 @@ export const systemContract = {
   setViewState: oc.input(z.object({ name: z.string().max(64), value: z.json() })).output(type<void>()),
   /** The system's dialog for one existing file; `path` is absent when it was canceled. Only where `hasFileDialogs`. */
   pickFile: oc.input(z.object({ title: z.string() })).output(type<{ path?: string }>()),
+  /** The same for a file to be written. The person was asked about a file that is there already. */
+  pickSaveFile: oc
+    .input(z.object({ title: z.string(), defaultPath: z.string() }))
+    .output(type<{ path?: string }>()),
 }

@@ -1,0 +1,61 @@
+import type { ExportDone, ExportFormat, KeySelection, TransferProgress } from '../../shared/contract/transfer'
+import { bytesToText } from '../../shared/etcd/key'
+import type { EtcdClient } from '../etcd/client'
+import { throwIfAborted } from '../etcd/abort'
+import { encoders } from './formats'
+import { pace } from './pace'
+import { PartFile } from './part-file'
+import { readKeys } from './read-keys'
+
+export interface ExportJob {
+  readonly client: EtcdClient
+  readonly selection: KeySelection
+  readonly format: ExportFormat
+  /** Absolute. */
+  readonly path: string
+  readonly overwrite: boolean
+}
+
+/**
+ * Writes a selection into a file, at one revision and a page at a time: the next page is read when the last is
+ * written. The last row is the outcome. Leaving, aborting or failing before it leaves no file behind.
+ */
+export async function* exportKeys(
+  job: ExportJob,
+  signal: AbortSignal,
+): AsyncGenerator<readonly [TransferProgress | ExportDone], void, undefined> {
+  const { client, selection } = job
+  const encoder = encoders[job.format]
+  const title = titleOf(selection)
+  const isDue = pace()
+  const file = await PartFile.create(job.path, job)
+  try {
+    let keys = 0
+    let facts: { title: string; revision: bigint; clusterId: string } | undefined
+    for await (const { kvs, totalKeys, ...pinned } of readKeys(client, selection, { signal })) {
+      if (!facts) await file.write(encoder.head((facts = { title, ...pinned })))
+      if (kvs.length > 0) await file.write(kvs.map(encoder.entry).join(''))
+      keys += kvs.length
+      if (isDue()) yield [{ kind: 'progress', phase: 'write', keys, totalKeys, bytes: file.bytes }]
+    }
+    throwIfAborted(signal)
+    if (facts) await file.write(encoder.tail(facts, keys))
+    await file.keep()
+    const { path, bytes } = file
+    yield [
+      { kind: 'done', path, keys, bytes, revision: facts?.revision ?? 0n, missing: missing(selection, keys) },
+    ]
+  } finally {
+    await file.drop()
+  }
+}
+
+function titleOf(selection: KeySelection): string {
+  if (selection.kind === 'keys') return 'Chosen keys'
+  return selection.prefix.length === 0 ? 'All keys' : `Keys that begin with ${bytesToText(selection.prefix)}`
+}
+
+function missing(selection: KeySelection, keys: number): number {
+  if (selection.kind === 'prefix') return 0
+  return new Set(selection.keys.map((key) => Buffer.from(key).toString('latin1'))).size - keys
+}

@@ -1,0 +1,50 @@
+import type { KeyValue } from '../../shared/contract/kv'
+import { FailureError } from '../../shared/failure'
+import type { EtcdClient } from '../etcd/client'
+import { KV } from '../etcd/gen/etcdserverpb/kv_pb'
+import { toKeyValue } from '../etcd/rows'
+
+/** What etcd takes in one transaction unless its `--max-txn-ops` says otherwise. */
+export const txnOps = 128
+
+/** True for "too many operations" and "too large": the same in smaller portions may go. */
+export function isTooMuch(error: unknown): boolean {
+  const reason = error instanceof FailureError ? error.failure.reason : undefined
+  return (
+    reason === 'etcdserver: too many operations in txn request' ||
+    reason === 'etcdserver: request is too large'
+  )
+}
+
+/**
+ * Single keys, each as it is at `revision` (default: now) or undefined, in the order of `keys`. One transaction that
+ * only reads, so all of them at the same revision; halved where the server takes fewer operations.
+ */
+export async function readEach(
+  client: EtcdClient,
+  keys: readonly Uint8Array[],
+  { signal, revision = 0n }: { readonly signal?: AbortSignal; readonly revision?: bigint },
+): Promise<readonly (KeyValue | undefined)[]> {
+  const success = keys.map((key) => ({
+    request: { case: 'requestRange' as const, value: { key, revision } },
+  }))
+  try {
+    const answer = await client.unary(
+      KV.method.txn,
+      { success },
+      { signal, repeatable: true, timeoutMs: 60_000 },
+    )
+    return answer.responses.map(({ response }) => {
+      const kv = response.case === 'responseRange' ? response.value.kvs[0] : undefined
+      return kv && toKeyValue(kv)
+    })
+  } catch (error) {
+    if (!isTooMuch(error) || keys.length < 2) throw error
+    const half = Math.ceil(keys.length / 2)
+    const options = { signal, revision }
+    return [
+      ...(await readEach(client, keys.slice(0, half), options)),
+      ...(await readEach(client, keys.slice(half), options)),
+    ]
+  }
+}

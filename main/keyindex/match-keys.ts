@@ -1,7 +1,5 @@
+import type { FindMode } from '../../shared/contract/tree'
 import { fail } from '../../shared/failure'
-
-/** How a text is looked for among the keys. */
-export type FindMode = 'substring' | 'fuzzy' | 'regex'
 
 /** How well a key matches: more is better; undefined: not at all. */
 export type Matcher = (key: string) => number | undefined
@@ -16,6 +14,9 @@ export function matcher(text: string, mode: FindMode): Matcher {
   const isExact = wanted !== wanted.toLowerCase()
   const fold = isExact ? (key: string) => key : (key: string) => key.toLowerCase()
   switch (mode) {
+    case 'prefix':
+      // Only keys below the prefix are looked at.
+      return () => 0
     case 'substring':
       return (key) => (fold(key).includes(wanted) ? 0 : undefined)
     case 'regex':

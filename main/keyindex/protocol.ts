@@ -1,8 +1,8 @@
+import type { FindMode } from '../../shared/contract/tree'
 import type { Failure } from '../../shared/failure'
 import type { BytesTarget } from '../etcd/message-bytes'
 import type { FoundKeys } from './find-keys'
 import type { IndexChange, IndexChild } from './key-index'
-import type { FindMode } from './match-keys'
 
 /** Which folder, and how its keys are split. */
 export interface FolderOf {

@@ -7,6 +7,7 @@ import type { Connections } from '../connections/connections'
 import type { Streams } from '../streams'
 import { linkSignals } from '../etcd/abort'
 import { IndexThread } from '../keyindex/index-thread'
+import { findInTree, type FindInTree } from '../tree/find-in-tree'
 import { followTree } from '../tree/follow-tree'
 import { KeyTree } from '../tree/key-tree'
 
@@ -22,14 +23,17 @@ interface OpenTree {
   readonly separator: string
 }
 
+const closed = () => fail('notFound', 'This tree is not open any more.')
+
 /** Key trees, each as long as its `open` stream is read. */
 export function treeService(connections: Connections, streams: Streams) {
   const os = implement(treeContract)
   const trees = new Map<string, KeyTree>()
+  const finders = new Map<string, Omit<FindInTree, 'tree'>>()
 
   const find = (id: string): KeyTree => {
     const tree = trees.get(id)
-    if (!tree) throw fail('notFound', 'This tree is not open any more.')
+    if (!tree) throw closed()
     return tree
   }
 
@@ -47,6 +51,7 @@ export function treeService(connections: Connections, streams: Streams) {
       both,
     )
     trees.set(id, tree)
+    finders.set(id, { thread, client, prefix })
     const following = followTree({ tree, thread, client, prefix }, both)
     try {
       for await (const batch of tree.followState(both)) {
@@ -55,6 +60,7 @@ export function treeService(connections: Connections, streams: Streams) {
       }
     } finally {
       trees.delete(id)
+      finders.delete(id)
       stop.abort()
       release()
       await following
@@ -75,6 +81,11 @@ export function treeService(connections: Connections, streams: Streams) {
     findRow: os.findRow.handler(({ input: { tree, text, after } }) => ({
       row: find(tree).findRow(text, after),
     })),
+    find: os.find.handler(({ input: { tree, ...search }, signal }) => {
+      const found = finders.get(tree)
+      if (!found) throw closed()
+      return streams.serve((stop) => findInTree({ ...found, tree: find(tree) }, search, stop), signal)
+    }),
     rowOf: os.rowOf.handler(({ input: { tree, path } }) => ({ row: find(tree).rowOf(path) })),
     refresh: os.refresh.handler(async ({ input: { tree } }) => {
       await find(tree).relist()

@@ -1,5 +1,5 @@
 import { computed, shallowRef } from 'vue'
-import type { TreeRow, TreeState } from '../../shared/contract/tree'
+import type { FindMode, FoundKeysState, TreeRow, TreeState } from '../../shared/contract/tree'
 import { rangeOf } from '../../shared/etcd/range'
 import { toFailure, type Failure } from '../../shared/failure'
 import { client, pull } from '../client'
@@ -132,6 +132,14 @@ export const useTreeStore = perConnection('tree', (connectionId, signal) => {
     /** Type-ahead: the next row after `after` whose name begins with `text`. */
     findRow: async (text: string, after: number) =>
       (await client().tree.findRow({ tree: treeId(), text, after }, { signal })).row,
+    /** Looks for keys among all, as far as it is with each item; leaving the loop or aborting cancels it. */
+    async *find(
+      search: { readonly text: string; readonly mode: FindMode },
+      stop: AbortSignal,
+    ): AsyncGenerator<FoundKeysState, void, void> {
+      const open = (both: AbortSignal) => client().tree.find({ tree: treeId(), ...search }, { signal: both })
+      for await (const batch of pull(open, stop)) yield* batch
+    },
     refresh: () => client().tree.refresh({ tree: treeId() }, { signal }),
   }
 })

@@ -54,6 +54,19 @@ export interface TreeState {
   readonly failure?: Failure
 }
 
+/** How a search stands; the last has `isDone`. `hits` are the best so far, best first; `matches` counts all. */
+export interface FoundKeysState {
+  readonly searched: number
+  readonly total: number
+  readonly matches: number
+  readonly hits: readonly Uint8Array[]
+  readonly isDone: boolean
+}
+
+/** `prefix`: keys that begin with the text. The others look anywhere in the key. */
+export const findModes = ['prefix', 'substring', 'fuzzy', 'regex'] as const
+export type FindMode = (typeof findModes)[number]
+
 const inTree = z.object({ tree: z.string() })
 
 export const treeContract = {
@@ -73,6 +86,20 @@ export const treeContract = {
   findRow: oc
     .input(inTree.extend({ text: z.string().min(1), after: z.int().min(-1) }))
     .output(type<{ row?: number }>()),
+  /**
+   * Looks for keys among all keys of the tree, telling how far it is; leaving the stream cancels it. Waits for the
+   * index while it is being built, but for `prefix`, which etcd itself answers until then. Fails with `invalid` (field
+   * `text`) for a wrong regular expression, and with the reason where there is no index.
+   */
+  find: oc
+    .input(
+      inTree.extend({
+        text: z.string().min(1).max(1_000),
+        mode: z.enum(findModes),
+        limit: z.int().min(1).max(500).default(200),
+      }),
+    )
+    .output(pulled<FoundKeysState>()),
   /** Which visible row a path is now, without opening anything. */
   rowOf: oc.input(inTree.extend({ path: anyBytes })).output(type<{ row?: number }>()),
   /** Lists all open folders again. */

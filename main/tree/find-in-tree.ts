@@ -1,0 +1,67 @@
+import type { FindMode, FoundKeysState } from '../../shared/contract/tree'
+import { textToBytes } from '../../shared/etcd/key'
+import { rangeOf } from '../../shared/etcd/range'
+import { fail } from '../../shared/failure'
+import type { EtcdClient } from '../etcd/client'
+import { KV } from '../etcd/gen/etcdserverpb/kv_pb'
+import type { IndexThread } from '../keyindex/index-thread'
+import type { KeyTree } from './key-tree'
+
+export interface FindInTree {
+  readonly tree: KeyTree
+  readonly thread: IndexThread
+  readonly client: () => EtcdClient
+  /** The tree's own prefix. */
+  readonly prefix: Uint8Array
+}
+
+export interface FindSearch {
+  readonly text: string
+  readonly mode: FindMode
+  readonly limit: number
+}
+
+/** Looks for keys; see the contract's `tree.find`. */
+export async function* findInTree(
+  { tree, thread, client, prefix }: FindInTree,
+  { text, mode, limit }: FindSearch,
+  signal: AbortSignal,
+): AsyncGenerator<readonly [FoundKeysState], void, void> {
+  if (mode === 'prefix' && !tree.state.indexed?.isComplete) {
+    yield [await askEtcd(client(), text, limit, signal)]
+    return
+  }
+  await indexOf(tree, signal)
+  const total = tree.state.keyCount ?? 0
+  // A prefix is where to look, not what to compare: the index goes straight there.
+  const isPrefix = mode === 'prefix'
+  const search = { prefix: isPrefix ? textToBytes(text) : prefix, text, mode, limit }
+  for await (const found of thread.find(search, signal))
+    yield [{ ...found, total: isPrefix ? found.searched : total }]
+}
+
+/** Resolves when the index is complete; fails with why there is none. */
+async function indexOf(tree: KeyTree, signal: AbortSignal): Promise<void> {
+  for await (const [{ indexed }] of tree.followState(signal)) {
+    if (indexed?.isComplete) return
+    if (indexed?.failure) throw fail(indexed.failure.code, indexed.failure.message, indexed.failure)
+  }
+  throw fail('canceled', 'Canceled.')
+}
+
+async function askEtcd(
+  client: EtcdClient,
+  text: string,
+  limit: number,
+  signal: AbortSignal,
+): Promise<FoundKeysState> {
+  const range = rangeOf(textToBytes(text))
+  const page = await client.unary(
+    KV.method.range,
+    { ...range, keysOnly: true, limit: BigInt(limit) },
+    { signal },
+  )
+  const matches = Number(page.count)
+  const hits = page.kvs.map(({ key }) => Uint8Array.from(key))
+  return { searched: matches, total: matches, matches, hits, isDone: true }
+}

@@ -1,0 +1,35 @@
+import type { TreeRow } from '../../../../shared/contract/tree'
+import { bytesToText } from '../../../../shared/etcd/key'
+import { toFailure } from '../../../../shared/failure'
+import type { ShortcutId } from '../../../composables/shortcuts'
+import { copyText } from '../../../ui/copy-text'
+import { notify } from '../../../ui/notify'
+
+/** One thing that can be done with a row of the tree. */
+export interface TreeMenuEntry {
+  readonly text: string
+  readonly shortcut?: ShortcutId
+  readonly isDangerous?: boolean
+  /** Not offered on a read-only connection. */
+  readonly writes?: boolean
+  /** A line is drawn above it. */
+  readonly startsGroup?: boolean
+  /** Rows it is offered on. Default: all. */
+  readonly isFor?: (row: TreeRow) => boolean
+  readonly run: (connectionId: string, row: TreeRow) => void
+}
+
+/** The context menu of the key tree, in its order. */
+const treeMenu: readonly TreeMenuEntry[] = [
+  {
+    text: 'Copy name',
+    run: (_connectionId, { path }) => {
+      copyText(bytesToText(path)).catch((error: unknown) => notify.failure(toFailure(error)))
+    },
+  },
+]
+
+/** What is offered on a row. */
+export function menuOf(row: TreeRow, isReadOnly: boolean): readonly TreeMenuEntry[] {
+  return treeMenu.filter(({ writes, isFor }) => !(writes && isReadOnly) && (isFor?.(row) ?? true))
+}

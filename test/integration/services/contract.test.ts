@@ -191,6 +191,38 @@ describe.each(engineVersions)('etcd %s', (version) => {
       }
     })
 
+    test('all keys are indexed and found, and changes after that as well', async () => {
+      await app.client.kv.create({ connectionId, key: bytes('/indexed/before'), value: bytes('') })
+      const stop = new AbortController()
+      const states = app.pull(
+        app.client.tree.open({ connectionId, prefix: bytes('') }, { signal: stop.signal }),
+      )
+      let tree = ''
+      for await (const state of states) {
+        tree = state.tree
+        expect(state.indexed?.failure).toBeUndefined()
+        if (state.indexed?.isComplete) break
+      }
+      const open = app.client.tree.open({ connectionId, prefix: bytes('/indexed/') }, { signal: stop.signal })
+      const kept = app.pull(open)
+      const { value: first } = await kept.next()
+      tree = first?.tree ?? tree
+      const find = async (text: string) => {
+        let hits: string[] = []
+        for await (const found of app.pull(app.client.tree.find({ tree, text, mode: 'substring' }))) {
+          hits = found.hits.map(bytesToText)
+        }
+        return hits
+      }
+      expect(await find('before')).toEqual(['/indexed/before'])
+      await etcd.etcdctl('put', '/indexed/after', 'v')
+      await until(async () => (await find('after')).join() === '/indexed/after')
+      await etcd.etcdctl('del', '/indexed/before')
+      await until(async () => (await find('before')).length === 0)
+      stop.abort()
+      await kept.return()
+    })
+
     test('a value larger than the server takes is refused with the reason', async () => {
       const call = app.client.kv.create({
         connectionId,

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { implement } from '@orpc/server'
 import { leaseContract, type LeasePage, type LeaseRow } from '../../shared/contract/lease'
 import { formatId } from '../../shared/etcd/id'
-import { bytesToText } from '../../shared/etcd/key'
+import { bytesToText, compareBytes } from '../../shared/etcd/key'
 import { fail } from '../../shared/failure'
 import type { Connections } from '../connections/connections'
 import type { EtcdClient } from '../etcd/client'
@@ -24,7 +24,8 @@ async function lookAt(client: EtcdClient, id: string, more: { keys?: boolean; si
     id: formatId(lease.id),
     ttlSeconds: Number(lease.ttl),
     grantedTtlSeconds: Number(lease.grantedTtl),
-    keys: lease.keys.map((key) => Uint8Array.from(key)),
+    // etcd tells them in no order.
+    keys: lease.keys.map((key) => Uint8Array.from(key)).sort(compareBytes),
   } satisfies LeaseRow
 }
 

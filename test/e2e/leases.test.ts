@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import { etcdctl } from '../support/etcdctl'
+import { startEtcd } from '../support/etcd-server'
+import { tempDir } from '../support/temp-dir'
+import { until } from '../support/until'
+import { describeHosts } from './driver/describe-hosts'
+import { launchApp } from './driver/launch'
+
+describeHosts('leases', (host) => {
+  test('are listed, lead to their keys, are attached to a key, kept alive and revoked', async () => {
+    await using etcd = await startEtcd({ version: '3.5.16' })
+    const ctl = etcdctl('3.5.16', etcd.endpoints)
+    const id = /lease (\w+)/.exec(await ctl('lease', 'grant', '600'))?.[1] ?? ''
+    for (const key of ['/events/a', '/events/b']) await ctl('put', `--lease=${id}`, key, 'v')
+    await ctl('put', '/events/free', 'v')
+
+    await using home = await tempDir()
+    await using app = await launchApp({ host, home: home.path })
+    const { page } = app
+    await page.getByRole('button', { name: 'New connection', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: 'New connection', exact: true })
+    await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('leases')
+    await dialog.getByRole('textbox', { name: 'Endpoints', exact: true }).fill(etcd.endpoints[0] ?? '')
+    await dialog.getByRole('button', { name: 'Connect', exact: true }).click()
+
+    const rail = page.getByRole('navigation', { name: 'Sections', exact: true })
+    await rail.getByRole('link', { name: 'Leases', exact: true }).click()
+    const table = page.getByRole('table', { name: 'Leases', exact: true })
+    const row = table.getByRole('row').filter({ hasText: id }).first()
+    await row.getByRole('button', { name: `Keys of lease ${id}`, exact: true }).click()
+    await page.getByRole('link', { name: '/events/b', exact: true }).click()
+
+    const details = page.getByRole('region', { name: 'Key details', exact: true })
+    await until(async () => (await details.innerText()).includes(id))
+    await details.getByRole('button', { name: 'Detach', exact: true }).click()
+    await until(async () => !(await ctl('lease', 'timetolive', id, '--keys')).includes('/events/b'))
+    await details.getByRole('button', { name: 'Attach lease…', exact: true }).click()
+    const attach = page.getByRole('dialog', { name: 'Attach lease', exact: true })
+    await attach.getByRole('textbox', { name: 'Lease ID', exact: true }).fill(id)
+    await attach.getByRole('button', { name: 'Attach', exact: true }).click()
+    await until(async () => (await ctl('lease', 'timetolive', id, '--keys')).includes('/events/b'))
+
+    await rail.getByRole('link', { name: 'Leases', exact: true }).click()
+    await page.getByRole('button', { name: 'Grant lease', exact: true }).click()
+    const grant = page.getByRole('dialog', { name: 'Grant lease', exact: true })
+    await grant.getByRole('textbox', { name: 'TTL in seconds', exact: true }).fill('2')
+    await grant.getByRole('textbox', { name: 'ID', exact: true }).fill('abc')
+    await grant.getByRole('button', { name: 'Grant', exact: true }).click()
+    const short = table.getByRole('row').filter({ hasText: '0000000000000abc' })
+    await short.getByRole('button', { name: 'Keep alive', exact: true }).click()
+    const keptSince = Date.now()
+    await until(() => Date.now() - keptSince > 6_000, { timeoutMs: 10_000 })
+    expect(await ctl('lease', 'timetolive', 'abc')).toContain('remaining')
+
+    await row.getByRole('button', { name: 'Revoke', exact: true }).click()
+    const ask = page.getByRole('alertdialog')
+    const named = ask.getByRole('list', { name: 'Keys that are deleted', exact: true })
+    await until(async () => (await named.innerText()).includes('/events/b'))
+    const typed = ask.getByRole('textbox', { name: `Type ${id} to confirm`, exact: true })
+    const revoke = ask.getByRole('button', { name: 'Revoke', exact: true })
+    expect(await revoke.isDisabled()).toBe(true)
+    await typed.fill(id)
+    await revoke.click()
+    await until(
+      async () => (await ctl('get', '--prefix', '/events', '--keys-only')).trim() === '/events/free',
+    )
+    expect(app.consoleErrors).toEqual([])
+  })
+})

@@ -6,6 +6,7 @@ import { prepareHome } from './home'
 import { Engines } from './local/engines/engines'
 import { LocalClusters } from './local/local-clusters'
 import type { Platform } from './platform'
+import { changesService } from './services/changes'
 import { clusterService } from './services/cluster'
 import { connectionsService } from './services/connections'
 import { enginesService } from './services/engines'
@@ -13,6 +14,7 @@ import { kvService } from './services/kv'
 import { leaseService } from './services/lease'
 import { localService } from './services/local'
 import { maintenanceService } from './services/maintenance'
+import { searchService } from './services/search'
 import { streamsService } from './services/streams'
 import { systemService } from './services/system'
 import { transferService } from './services/transfer'
@@ -70,6 +72,7 @@ export async function startApp({ home, version, platform }: AppOptions): Promise
 
     const os = implement(contract)
     const router = os.router({
+      changes: changesService(home, connections, streams),
       cluster: clusterService(connections, streams),
       connections: connectionsService(connections, streams),
       engines: enginesService(engines, streams),
@@ -77,6 +80,7 @@ export async function startApp({ home, version, platform }: AppOptions): Promise
       lease: leaseService(connections, streams),
       local: localService(clusters, streams),
       maintenance: maintenanceService(connections),
+      search: searchService(connections, streams),
       streams: streamsService(streams),
       system: systemService({
         home,

@@ -1,3 +1,4 @@
+import { changesContract } from './changes'
 import { clusterContract } from './cluster'
 import { connectionsContract } from './connections'
 import { enginesContract } from './engines'
@@ -5,6 +6,7 @@ import { kvContract } from './kv'
 import { leaseContract } from './lease'
 import { localContract } from './local'
 import { maintenanceContract } from './maintenance'
+import { searchContract } from './search'
 import { streamsContract } from './streams'
 import { systemContract } from './system'
 import { transferContract } from './transfer'
@@ -13,6 +15,7 @@ import { watchContract } from './watch'
 
 /** All that the renderer may ask of main. */
 export const contract = {
+  changes: changesContract,
   cluster: clusterContract,
   connections: connectionsContract,
   engines: enginesContract,
@@ -20,6 +23,7 @@ export const contract = {
   lease: leaseContract,
   local: localContract,
   maintenance: maintenanceContract,
+  search: searchContract,
   streams: streamsContract,
   system: systemContract,
   transfer: transferContract,

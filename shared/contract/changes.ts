@@ -1,0 +1,102 @@
+import { oc, type } from '@orpc/contract'
+import { z } from 'zod'
+import type { Failure } from '../failure'
+import { pulled } from '../pulled'
+import { anyBytes, connectionId, keyBytes } from './fields'
+
+/** `rename` and `move` are the same change, of a key and of a folder. */
+export const changeKind = z.enum(['delete', 'rename', 'move', 'duplicate'])
+export type ChangeKind = z.infer<typeof changeKind>
+
+/** Single keys, and all keys that begin with a prefix; what several of them name is taken once. */
+const changeScope = z.object({
+  keys: z.array(keyBytes).max(10_000),
+  prefixes: z.array(keyBytes).max(1_000),
+})
+export type ChangeScope = z.infer<typeof changeScope>
+
+const mapping = z.object({ from: anyBytes, to: anyBytes })
+
+/** What a dry run found; nothing was written. */
+export interface ChangePlan {
+  readonly id: string
+  readonly kind: ChangeKind
+  readonly count: number
+  /** Bytes of all keys and values. */
+  readonly sizeBytes: number
+  /** The first hundred keys, with where each goes. */
+  readonly first: readonly { readonly key: Uint8Array; readonly target?: Uint8Array }[]
+  /** Leases that hold some of the keys: the first hundred, and how many keys in all. */
+  readonly leases: readonly string[]
+  readonly leasedKeys: number
+  readonly endpoint: string
+  /** The store's revision at which all of it was read. */
+  readonly revision: bigint
+  /** Targets that are there already: with one of them the plan cannot be run. */
+  readonly conflicts: number
+  readonly firstConflicts: readonly Uint8Array[]
+  /** How many operations are sent in one transaction at first; fewer where the server takes fewer. */
+  readonly opsPerTxn: number
+}
+
+/** `written + changed + unknown + remaining` is the plan's count (of an undo: what the run wrote). */
+export interface ChangeAccount {
+  readonly written: number
+  /** Left alone because somebody wrote or deleted it since. */
+  readonly changed: number
+  /** The first hundred of these. */
+  readonly firstChanged: readonly Uint8Array[]
+  /** Sent, and neither answered nor found out by reading again. */
+  readonly unknown: number
+  readonly remaining: number
+  /** Written without the lease they had, which is gone (an undo only). */
+  readonly withoutLease: number
+  /** Revisions of the first and the last write. */
+  readonly revisions?: { readonly first: bigint; readonly last: bigint }
+  /** The JSON lines file with every key as it was before; it can be imported. */
+  readonly backupFile: string
+}
+
+export interface ChangeState {
+  readonly kind: 'progress' | 'done'
+  /** `backup`: the file is being written, nothing was changed yet. */
+  readonly phase: 'backup' | 'write'
+  readonly done: number
+  readonly total: number
+  readonly ratePerSecond: number
+  readonly account: ChangeAccount
+  /** Why it ended early; the account is true all the same. */
+  readonly failure?: Failure
+  readonly isCanceled: boolean
+}
+
+export type ChangePlanState =
+  | { readonly kind: 'progress'; readonly done: number; readonly total: number }
+  | { readonly kind: 'plan'; readonly plan: ChangePlan }
+
+const plan = z.object({ plan: z.string() })
+
+/**
+ * Deleting, renaming, moving and duplicating keys and folders, planned first.
+ *
+ * - `plan`: the dry run, all of it read at one revision; the last row is the plan. `mapping` is what keys begin with
+ *   (`from`) and what replaces it; every kind but `delete` needs it. Fails with `invalid` (`details.field` = `to`) when a
+ *   target would be empty or the source itself, `notFound` when there is no such key. The newest sixteen plans are kept.
+ * - `run`: writes the backup file of the plan's keys, then changes them by transactions, each key guarded by the
+ *   revision the plan saw: one that was written or deleted since is left alone and reported. A move puts the target
+ *   (which must not be there) and deletes the source in the same transaction. Leases are kept, bytes are exact. The last
+ *   row is the account, whether it ended well or not. Run again, it goes on with what is left. Fails with `exists` when
+ *   the plan has conflicts, `compacted` when its revision is gone before the backup is complete (nothing was written),
+ *   `denied` on a read-only connection, `precondition` while it runs.
+ * - `stop`: lets the transaction under way end and nothing follow; the last row of the run or undo tells what was done.
+ * - `undo`: puts back from the backup what still stands as the run left it and reports the rest. A lease is attached
+ *   again if it still exists. Undone again, it goes on with what is left.
+ */
+export const changesContract = {
+  plan: oc
+    .input(z.object({ connectionId, kind: changeKind, scope: changeScope, mapping: mapping.optional() }))
+    .output(pulled<ChangePlanState>()),
+  run: oc.input(plan).output(pulled<ChangeState>()),
+  stop: oc.input(plan).output(type<void>()),
+  undo: oc.input(plan).output(pulled<ChangeState>()),
+}

@@ -16,6 +16,7 @@ export const shortcuts = [
   { id: 'save', keys: 'Mod+S', group: 'Keys', text: 'Save the value' },
   { id: 'goToPrefix', keys: '/', group: 'Keys', text: 'Filter, or go to a prefix' },
   { id: 'goToKey', keys: 'Mod+P', group: 'Keys', text: 'Go to any key by a few of its letters' },
+  { id: 'searchValues', keys: 'Mod+Shift+F', group: 'Keys', text: 'Search in values' },
   { id: 'deleteKey', keys: 'Delete', group: 'Keys', text: 'Delete the open key' },
   { id: 'refresh', keys: 'F5', group: 'Keys', text: 'Read the tree and the open key again' },
   { id: 'help', keys: '?', group: 'Everywhere', text: 'Show these shortcuts' },

@@ -7,6 +7,7 @@ import { leaseContract } from './lease'
 import { localContract } from './local'
 import { maintenanceContract } from './maintenance'
 import { searchContract } from './search'
+import { searchContract } from './search'
 import { streamsContract } from './streams'
 import { systemContract } from './system'
 import { transferContract } from './transfer'
@@ -23,6 +24,7 @@ export const contract = {
   lease: leaseContract,
   local: localContract,
   maintenance: maintenanceContract,
+  search: searchContract,
   search: searchContract,
   streams: streamsContract,
   system: systemContract,

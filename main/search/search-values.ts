@@ -1,0 +1,35 @@
+import { maxValueHits, type ValueHit, type ValueSearchRow } from '../../shared/contract/search'
+import type { EtcdClient } from '../etcd/client'
+import { readKeys } from '../transfer/read-keys'
+import { valueMatcher } from './match-value'
+
+export interface ValueSearch {
+  readonly prefix: Uint8Array
+  readonly text: string
+  readonly mode: 'substring' | 'regex'
+}
+
+/** Looks into every value below a prefix, a page at a time; see the contract's `search.values`. */
+export async function* searchValues(
+  client: EtcdClient,
+  { prefix, text, mode }: ValueSearch,
+  signal: AbortSignal,
+): AsyncGenerator<readonly [ValueSearchRow], void, void> {
+  const match = valueMatcher(text, mode)
+  let known = { revision: 0n, searchedKeys: 0, searchedBytes: 0, totalKeys: 0, matches: 0 }
+  for await (const { revision, totalKeys, kvs } of readKeys(client, { kind: 'prefix', prefix }, { signal })) {
+    const hits: ValueHit[] = []
+    let { searchedBytes, matches } = known
+    for (const { key, value, modRevision } of kvs) {
+      searchedBytes += value.length
+      const excerpt = match(value)
+      if (excerpt === undefined) continue
+      matches += 1
+      if (matches <= maxValueHits) hits.push({ key, modRevision, excerpt })
+    }
+    const searchedKeys = known.searchedKeys + kvs.length
+    known = { revision, totalKeys, searchedKeys, searchedBytes, matches }
+    yield [{ ...known, hits, isDone: false }]
+  }
+  yield [{ ...known, hits: [], isDone: true }]
+}

@@ -4,6 +4,7 @@ import { toFailure } from '../../../../shared/failure'
 import type { ShortcutId } from '../../../composables/shortcuts'
 import { copyText } from '../../../ui/copy-text'
 import { notify } from '../../../ui/notify'
+import { askToCopy, askToExport } from '../transfer/ask-for-row'
 
 /** One thing that can be done with a row of the tree. */
 export interface TreeMenuEntry {
@@ -27,6 +28,8 @@ const treeMenu: readonly TreeMenuEntry[] = [
       copyText(bytesToText(path)).catch((error: unknown) => notify.failure(toFailure(error)))
     },
   },
+  { text: 'Export…', startsGroup: true, run: askToExport },
+  { text: 'Copy to connection…', isFor: (row) => row.isFolder, run: askToCopy },
 ]
 
 /** What is offered on a row. */

@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { toFailure } from '../../../shared/failure'
+import { startEtcd, type RunningEtcd } from '../../support/etcd-server'
+import { startTestApp, type TestApp } from '../../support/test-app'
+import { tempDir, type TempDir } from '../../support/temp-dir'
+import { until } from '../../support/until'
+import { bytes, exportAll, prefix } from './collect'
+
+const run = promisify(execFile)
+
+/** A file system of 256 KiB at a folder, or why this machine has none. */
+async function smallDisk(folder: string): Promise<AsyncDisposable | string> {
+  try {
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', folder])
+  } catch {
+    return 'this user may not mount a small file system'
+  }
+  return { [Symbol.asyncDispose]: async () => void (await run('umount', ['-l', folder])) }
+}
+
+// What becomes of files does not depend on the version of etcd.
+describe('the file of an export', () => {
+  let etcd: RunningEtcd
+  let app: TestApp
+  let dir: TempDir
+  let connectionId: string
+  beforeAll(async () => {
+    ;[etcd, app, dir] = await Promise.all([startEtcd({ version: '3.5.16' }), startTestApp(), tempDir()])
+    connectionId = await app.connect(etcd)
+    for (let i = 0; i < 40; i++)
+      await app.client.kv.create({
+        connectionId,
+        key: bytes(`/big/${i}`),
+        value: new Uint8Array(500_000).fill(0x61 + i),
+      })
+  })
+  afterAll(async () => {
+    await app?.[Symbol.asyncDispose]()
+    await Promise.all([etcd, dir].map((each) => each?.[Symbol.asyncDispose]()))
+  })
+
+  const failed = async (input: { path: string; overwrite?: boolean }) =>
+    toFailure(
+      await exportAll(app, { connectionId, selection: prefix('/big/'), ...input }).then(
+        () => undefined,
+        (error: unknown) => error,
+      ),
+    )
+
+  test('a full disk leaves no half file, and an old one as it was', async (context) => {
+    const folder = join(dir.path, 'small')
+    await mkdir(folder)
+    const disk = await smallDisk(folder)
+    if (typeof disk === 'string') return context.skip(disk)
+    onTestFinished(() => disk[Symbol.asyncDispose]())
+    const path = join(folder, 'out.jsonl')
+    expect(await failed({ path })).toMatchObject({ code: 'exhausted', details: { field: 'path' } })
+    expect(await readdir(folder)).toEqual([])
+    await writeFile(path, 'old')
+    expect(await failed({ path, overwrite: true })).toMatchObject({ code: 'exhausted' })
+    expect(await readdir(folder)).toEqual(['out.jsonl'])
+    expect(await readFile(path, 'utf8')).toBe('old')
+  })
+
+  test('one that is cancelled leaves nothing', async () => {
+    const folder = join(dir.path, 'cancelled')
+    await mkdir(folder)
+    const stop = new AbortController()
+    const input = { connectionId, selection: prefix('/big/'), format: 'jsonl', overwrite: false } as const
+    const path = join(folder, 'out.jsonl')
+    const rows = app.pull(app.client.transfer.export({ ...input, path }, { signal: stop.signal }))
+    const reading = rows.next()
+    await until(async () => (await readdir(folder)).includes('out.jsonl.part'))
+    stop.abort()
+    await reading.catch(() => {})
+    await until(async () => (await readdir(folder)).length === 0)
+    await until(() => app.app.streams.open === 0)
+  })
+
+  test('a path that cannot be is refused beside its field', async () => {
+    const field = { details: { field: 'path' } }
+    expect(await failed({ path: 'relative.jsonl' })).toMatchObject({ code: 'invalid', ...field })
+    expect(await failed({ path: join(dir.path, 'no', 'such', 'folder.jsonl') })).toMatchObject({
+      code: 'precondition',
+      ...field,
+    })
+    expect(await failed({ path: dir.path })).toMatchObject({ code: 'precondition', ...field })
+  })
+})

@@ -15,7 +15,6 @@ import { leaseService } from './services/lease'
 import { localService } from './services/local'
 import { maintenanceService } from './services/maintenance'
 import { searchService } from './services/search'
-import { searchService } from './services/search'
 import { streamsService } from './services/streams'
 import { systemService } from './services/system'
 import { transferService } from './services/transfer'
@@ -81,7 +80,6 @@ export async function startApp({ home, version, platform }: AppOptions): Promise
       lease: leaseService(connections, streams),
       local: localService(clusters, streams),
       maintenance: maintenanceService(connections),
-      search: searchService(connections, streams),
       search: searchService(connections, streams),
       streams: streamsService(streams),
       system: systemService({

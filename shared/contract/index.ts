@@ -7,7 +7,6 @@ import { leaseContract } from './lease'
 import { localContract } from './local'
 import { maintenanceContract } from './maintenance'
 import { searchContract } from './search'
-import { searchContract } from './search'
 import { streamsContract } from './streams'
 import { systemContract } from './system'
 import { transferContract } from './transfer'
@@ -24,7 +23,6 @@ export const contract = {
   lease: leaseContract,
   local: localContract,
   maintenance: maintenanceContract,
-  search: searchContract,
   search: searchContract,
   streams: streamsContract,
   system: systemContract,

@@ -7,13 +7,13 @@ import type { IndexChange, IndexChild } from './key-index'
 import type { IndexAnswer, IndexBuilt, IndexMessage, IndexRequest } from './protocol'
 
 /** The thread's program: beside the built main; from the sources (tests, benches) where the set-up built it. */
-const program = process.env['ETCDESK_INDEX_WORKER'] ?? join(__dirname, 'key-index.js')
+const program = () => process.env['ETCDESK_INDEX_WORKER'] ?? join(__dirname, 'key-index.js')
 
 type FindRequest = Omit<Extract<IndexRequest, { kind: 'find' }>, 'kind'>
 
 /** A key index in a thread of its own, so that neither building nor searching it takes time from main. */
 export class IndexThread {
-  readonly #worker = new Worker(program)
+  readonly #worker = new Worker(program())
   readonly #waiting = new Map<number, (answer: IndexAnswer | Error) => void>()
   #lastId = 0
 

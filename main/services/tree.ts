@@ -13,8 +13,8 @@ import { KeyTree } from '../tree/key-tree'
 
 /** At most this many rows in one answer. */
 const maxRows = 1_000
-/** States are sent at most this often; what lies between is in the next. */
-const stateIntervalMs = 50
+/** States are sent about once a frame at most; what lies between is in the next. */
+const stateIntervalMs = 16
 
 interface OpenTree {
   readonly id: string

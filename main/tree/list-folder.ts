@@ -11,11 +11,13 @@ import { segmentBytes, splitKey, type Segment } from './segment'
  * one small page for the first rows, and after it never many small ones.
  */
 const firstPageKeys = 1_000
-/** Up to here a folder's keys are simply listed. */
-const scanKeys = 300_000
-/** In larger folders with few children, one seek a child is cheaper; so many at most. */
-const maxSeeks = 40
+/** A folder with so few children in its first page may have few in all: then one seek a child is cheaper. */
 const fewChildren = 20
+/**
+ * How often seeks may walk the folder before listing it is cheaper: etcd walks about three keys in the time it takes to
+ * send one; in a large folder more is worth it, as the list comes at its end only.
+ */
+const walks = (total: number) => (total > 300_000 ? 5 : 3)
 
 export interface FolderPage {
   /** Everything is read at this revision. */
@@ -68,7 +70,7 @@ export async function* listFolder(
 
   const seek = { client, range, options, revision, total, children, signal }
   const last = first.kvs.at(-1)?.key
-  if (total > scanKeys && children.size <= fewChildren && last && (await seekChildren(seek, last))) {
+  if (children.size <= fewChildren && last && (await seekChildren(seek, last))) {
     yield { revision, children, done: total, total }
     return
   }
@@ -98,7 +100,7 @@ interface Seek {
 
 /**
  * Goes from child to child by one limit=1 Range each, from the child of `last` on. Each answer's count is what is
- * left, so the difference is the exact count of the child that was jumped over. False when there are too many.
+ * left, so the difference is the exact count of the child that was jumped over. False when that would walk too much.
  */
 async function seekChildren(seek: Seek, last: Uint8Array): Promise<boolean> {
   const { client, range, options, revision, total, children, signal } = seek
@@ -112,7 +114,7 @@ async function seekChildren(seek: Seek, last: Uint8Array): Promise<boolean> {
   // The same path may be a key as well, which lies before the folder and was counted on its own.
   if (at.isBelow && children.get(at.segment)?.isKey) before += 1
   let left = total - before
-  for (let seeks = 0; seeks < maxSeeks; seeks++) {
+  for (let walked = 0; walked <= walks(total) * total; walked += left) {
     const name = segmentBytes(at.segment)
     const below = Uint8Array.from([...prefix, ...name, ...(at.isBelow ? separator : [])])
     const key = at.isBelow ? prefixEnd(below) : keyAfter(below)

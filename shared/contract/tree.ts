@@ -70,7 +70,7 @@ export type FindMode = (typeof findModes)[number]
 const inTree = z.object({ tree: z.string() })
 
 export const treeContract = {
-  /** Opens the tree of a connection, from `prefix` down, and tells its state with every change (at most each 50 ms). */
+  /** Opens the tree of a connection, from `prefix` down, and tells its state with every change (about once a frame at most). */
   open: oc
     .input(z.object({ connectionId, prefix: anyBytes, separator: z.string().min(1).max(8).default('/') }))
     .output(pulled<TreeState>()),

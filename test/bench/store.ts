@@ -11,7 +11,7 @@ const version = '3.5.16'
 const putsPerTxn = 128
 const txnsInFlight = 24
 
-/** One etcd member that holds `keys` keys as Kubernetes would name them, in folders of 500. */
+/** One etcd member that holds `keys` keys as Kubernetes would name them. */
 export async function startStore(keys: number): Promise<RunningEtcd> {
   const etcd = await startEtcd({ version, args: ['--quota-backend-bytes=8589934592', '--max-txn-ops=1024'] })
   try {
@@ -23,8 +23,16 @@ export async function startStore(keys: number): Promise<RunningEtcd> {
   }
 }
 
-const keyAt = (i: number): string =>
-  `/registry/pods/namespace-${String(Math.floor(i / 500)).padStart(5, '0')}/pod-${String(i).padStart(8, '0')}`
+const kinds = ['configmaps', 'deployments', 'endpoints', 'events', 'leases', 'pods', 'secrets', 'services']
+/** Namespaces of each kind: the folder that is opened has so many children. */
+export const namespaces = 200
+
+/** Names of some 45 bytes in the shape of a cluster: 8 kinds, 200 namespaces each, the objects in them. */
+const keyAt = (i: number): string => {
+  const kind = kinds[i % kinds.length] ?? ''
+  const namespace = String(Math.floor(i / kinds.length) % namespaces).padStart(3, '0')
+  return `/registry/${kind}/namespace-${namespace}/object-${String(i).padStart(9, '0')}`
+}
 
 async function loadKeys(endpoints: readonly string[], keys: number): Promise<void> {
   await using client = new EtcdClient({ endpoints })

@@ -21,8 +21,8 @@ export type PutReport =
   | { readonly kind: 'written'; readonly puts: readonly GuardedPut[]; readonly revision: bigint }
   | { readonly kind: 'overtaken' | 'unknown'; readonly puts: readonly GuardedPut[] }
 
-const settleTries = 10
-const settleIntervalMs = 1_000
+const settleMs = 10_000
+const settleIntervalMs = 500
 
 /**
  * Writes a portion in one transaction; when a key of it was written by somebody meanwhile, in smaller ones, so that
@@ -81,8 +81,9 @@ async function settle(
   { report, error }: { report: (what: PutReport) => void; error: unknown },
 ): Promise<void> {
   const keys = puts.map((put) => put.key)
-  for (let tries = 0; tries < settleTries; tries++) {
-    const found = await readEach(client, keys, {}).catch(() => undefined)
+  const deadline = performance.now() + settleMs
+  while (performance.now() < deadline) {
+    const found = await readEach(client, keys, { timeoutMs: 2_000 }).catch(() => undefined)
     const revision = found?.[0]?.modRevision ?? 0n
     const isOurs = found?.every((kv, i) => {
       const put = puts[i]

@@ -16,6 +16,13 @@ export function isTooMuch(error: unknown): boolean {
   )
 }
 
+export interface ReadEachOptions {
+  readonly signal?: AbortSignal
+  readonly revision?: bigint
+  /** In all, with what is asked again. Default 60,000. */
+  readonly timeoutMs?: number
+}
+
 /**
  * Single keys, each as it is at `revision` (default: now) or undefined, in the order of `keys`. One transaction that
  * only reads, so all of them at the same revision; halved where the server takes fewer operations.
@@ -23,17 +30,14 @@ export function isTooMuch(error: unknown): boolean {
 export async function readEach(
   client: EtcdClient,
   keys: readonly Uint8Array[],
-  { signal, revision = 0n }: { readonly signal?: AbortSignal; readonly revision?: bigint },
+  options: ReadEachOptions = {},
 ): Promise<readonly (KeyValue | undefined)[]> {
+  const { signal, revision = 0n, timeoutMs = 60_000 } = options
   const success = keys.map((key) => ({
     request: { case: 'requestRange' as const, value: { key, revision } },
   }))
   try {
-    const answer = await client.unary(
-      KV.method.txn,
-      { success },
-      { signal, repeatable: true, timeoutMs: 60_000 },
-    )
+    const answer = await client.unary(KV.method.txn, { success }, { signal, repeatable: true, timeoutMs })
     return answer.responses.map(({ response }) => {
       const kv = response.case === 'responseRange' ? response.value.kvs[0] : undefined
       return kv && toKeyValue(kv)
@@ -41,7 +45,6 @@ export async function readEach(
   } catch (error) {
     if (!isTooMuch(error) || keys.length < 2) throw error
     const half = Math.ceil(keys.length / 2)
-    const options = { signal, revision }
     return [
       ...(await readEach(client, keys.slice(0, half), options)),
       ...(await readEach(client, keys.slice(half), options)),

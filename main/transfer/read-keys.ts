@@ -18,7 +18,7 @@ export interface KeyPage {
 }
 
 /** Names alone come in big pages: every limited Range walks the rest of its range on the server. */
-const namesPerPage = 100_000
+const namesPerPage = 50_000
 /** Values come in small ranges of known keys, so that the server walks no further than it sends. */
 const pageBytes = 4 << 20
 const maxKeysPerPage = 512

@@ -185,4 +185,24 @@ describe.each(engineVersions)('importing into etcd %s', (version) => {
     expect(account).toMatchObject({ added: 10, unknown: 0, remaining: 1 })
     expect(await everything()).toBe(10)
   })
+
+  test('a member that dies under a write: the account holds, and nothing is sent twice', async () => {
+    await using dry = await dryRun(app, {
+      connectionId,
+      source: { kind: 'file', path: await file(lines(20_000)) },
+    })
+    const running = lastState(app, app.client.transfer.run({ plan: dry.plan.id, policy: 'skip' }))
+    while ((await everything()) === 0) await new Promise((resolve) => setImmediate(resolve))
+    await etcd.kill(0)
+    await etcd.start(0)
+    await etcd.ready()
+    const { account, failure } = await running
+    expect(account.added + account.unknown + account.remaining).toBe(20_000)
+    if (account.added < 20_000) expect(failure?.code).toBe('unavailable')
+    const written = await everything()
+    expect(written).toBeGreaterThanOrEqual(account.added)
+    expect(written).toBeLessThanOrEqual(account.added + account.unknown)
+    const { kvs } = await app.client.kv.range({ connectionId, ...rangeOf(bytes('/k/')) })
+    expect(kvs.every((kv) => kv.version === 1n)).toBe(true)
+  })
 })

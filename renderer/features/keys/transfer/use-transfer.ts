@@ -38,6 +38,19 @@ export function effectOf(
   return { added: counts.added, overwritten: overwritten.reduce((sum, kind) => sum + counts[kind], 0) }
 }
 
+/** What Progress is to show of a stage that is under way. */
+export function howFar(stage: TransferStage) {
+  if (stage.kind === 'running') {
+    const label = stage.isStopping ? 'Stopping after the transaction under way' : 'Writing'
+    const done = stage.account ? stage.plan.keys - stage.account.remaining : 0
+    return { label, unit: 'keys', done, total: stage.plan.keys }
+  }
+  if (stage.kind !== 'checking') return undefined
+  const { phase, bytes, totalBytes, keys, totalKeys } = stage.progress ?? {}
+  if (phase === 'check') return { label: 'Checking the file', unit: 'bytes', done: bytes, total: totalBytes }
+  return { label: 'Comparing', unit: 'keys', done: keys, total: totalKeys }
+}
+
 /** A dry run and its run. Going back, and the end of the surrounding scope, let the plan go. */
 export function useTransfer(connectionId: string) {
   const store = useTransferStore(connectionId)

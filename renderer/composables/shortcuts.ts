@@ -17,7 +17,8 @@ export const shortcuts = [
   { id: 'goToPrefix', keys: '/', group: 'Keys', text: 'Filter, or go to a prefix' },
   { id: 'goToKey', keys: 'Mod+P', group: 'Keys', text: 'Go to any key by a few of its letters' },
   { id: 'searchValues', keys: 'Mod+Shift+F', group: 'Keys', text: 'Search in values' },
-  { id: 'deleteKey', keys: 'Delete', group: 'Keys', text: 'Delete the open key' },
+  { id: 'renameKey', keys: 'F2', group: 'Keys', text: 'Rename the chosen key or folder' },
+  { id: 'deleteKey', keys: 'Delete', group: 'Keys', text: 'Delete the open key; in the tree, the row' },
   { id: 'refresh', keys: 'F5', group: 'Keys', text: 'Read the tree and the open key again' },
   { id: 'help', keys: '?', group: 'Everywhere', text: 'Show these shortcuts' },
 ] as const satisfies readonly Shortcut[]

@@ -4,6 +4,7 @@ import { toFailure } from '../../../../shared/failure'
 import type { ShortcutId } from '../../../composables/shortcuts'
 import { copyText } from '../../../ui/copy-text'
 import { notify } from '../../../ui/notify'
+import { askToChange } from '../changes/ask-for-row'
 import { askToCopy, askToExport } from '../transfer/ask-for-row'
 
 /** One thing that can be done with a row of the tree. */
@@ -23,6 +24,21 @@ export interface TreeMenuEntry {
 /** The context menu of the key tree, in its order. */
 const treeMenu: readonly TreeMenuEntry[] = [
   {
+    text: 'Rename…',
+    shortcut: 'renameKey',
+    writes: true,
+    isFor: (row) => !row.isFolder,
+    run: askToChange('rename'),
+  },
+  {
+    text: 'Move folder…',
+    shortcut: 'renameKey',
+    writes: true,
+    isFor: (row) => row.isFolder,
+    run: askToChange('move'),
+  },
+  { text: 'Duplicate…', writes: true, run: askToChange('duplicate') },
+  {
     text: 'Copy name',
     run: (_connectionId, { path }) => {
       copyText(bytesToText(path)).catch((error: unknown) => notify.failure(toFailure(error)))
@@ -30,6 +46,14 @@ const treeMenu: readonly TreeMenuEntry[] = [
   },
   { text: 'Export…', startsGroup: true, run: askToExport },
   { text: 'Copy to connection…', isFor: (row) => row.isFolder, run: askToCopy },
+  {
+    text: 'Delete…',
+    shortcut: 'deleteKey',
+    startsGroup: true,
+    isDangerous: true,
+    writes: true,
+    run: askToChange('delete'),
+  },
 ]
 
 /** What is offered on a row. */

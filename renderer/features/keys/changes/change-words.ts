@@ -1,0 +1,51 @@
+import type { ChangeAccount, ChangeKind, ChangePlan } from '../../../../shared/contract/changes'
+import { bytesToText } from '../../../../shared/etcd/key'
+import type { ChangeSubject } from '../../../stores/changes'
+import { formatBytes, formatCountOf } from '../../../ui/format'
+
+interface Words {
+  readonly verb: string
+  readonly doing: string
+  readonly done: string
+}
+
+const words: Readonly<Record<ChangeKind, Words>> = {
+  delete: { verb: 'Delete', doing: 'Deleting', done: 'Deleted' },
+  rename: { verb: 'Rename', doing: 'Renaming', done: 'Renamed' },
+  move: { verb: 'Move', doing: 'Moving', done: 'Moved' },
+  duplicate: { verb: 'Duplicate', doing: 'Duplicating', done: 'Duplicated' },
+}
+
+export const wordsOf = (kind: ChangeKind): Words => words[kind]
+
+/** The path as it is shown and typed; the folder above all keys that begin with the separator is `/`. */
+export const nameOf = ({ path }: ChangeSubject) => bytesToText(path) || '/'
+
+/** `Delete folder /a`, `Rename /a/b`. */
+export function titleOf(subject: ChangeSubject): string {
+  const folder = subject.isFolder ? 'folder ' : ''
+  return `${words[subject.kind].verb} ${folder}${nameOf(subject)}`
+}
+
+/** What a plan touches and where: `301 keys, 1.2 MiB, 2 of them with a lease, on staging (http://…).` */
+export function touches(plan: ChangePlan, connectionName: string): string {
+  const size = formatBytes(plan.sizeBytes)
+  const leased = plan.leasedKeys > 0 ? [`${formatCountOf(plan.leasedKeys, 'key')} with a lease`] : []
+  return [formatCountOf(plan.count, 'key'), size, ...leased, `on ${connectionName} (${plan.endpoint}).`].join(
+    ', ',
+  )
+}
+
+/** The account in sentences, none of which is left out because it is unpleasant. */
+export function accountLines(kind: ChangeKind, account: ChangeAccount, isUndo: boolean): readonly string[] {
+  const done = isUndo ? 'Put back' : words[kind].done
+  const lines = [`${done} ${formatCountOf(account.written, 'key')}.`]
+  const add = (count: number, text: string) => {
+    if (count > 0) lines.push(`${formatCountOf(count, 'key')} ${text}`)
+  }
+  add(account.changed, 'left alone: written or deleted by somebody meanwhile.')
+  add(account.unknown, 'sent without an answer: look before you repeat it.')
+  add(account.remaining, 'not touched.')
+  add(account.withoutLease, 'back without the lease, which is gone.')
+  return lines
+}

@@ -1,0 +1,150 @@
+import { readdir } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { engineDir } from '../support/engines'
+import { etcdctl } from '../support/etcdctl'
+import { localEndpoints } from '../support/local-cluster-files'
+import { tempDir, type TempDir } from '../support/temp-dir'
+import { until } from '../support/until'
+import type { App } from './driver/app'
+import { describeHosts } from './driver/describe-hosts'
+import { launchApp } from './driver/launch'
+
+const version = '3.5.16'
+const exact = { exact: true } as const
+
+// One story: a folder is deleted and put back, moved by its menu, a key renamed and duplicated by the keyboard.
+describeHosts('changes of keys and folders', (host) => {
+  let home: TempDir
+  let app: App
+  let page: Page
+  let ctl: ReturnType<typeof etcdctl>
+  let before = ''
+  const tree = () => page.getByRole('tree', { name: 'Keys', exact: true })
+  const row = (name: string) => tree().getByRole('treeitem', { name, ...exact })
+  const dump = () => ctl('get', '--prefix', '/')
+  const names = async () => (await ctl('get', '--prefix', '--keys-only', '/')).split('\n').filter(Boolean)
+  const undo = () => page.getByRole('status').getByRole('button', { name: 'Undo', ...exact })
+  const dismissMessages = () =>
+    until(async () => {
+      const button = page.getByRole('button', { name: 'Dismiss', ...exact }).first()
+      if ((await button.count()) === 0) return true
+      await button.click({ timeout: 500 }).catch(() => {})
+      return false
+    })
+
+  async function choose(name: string, item: string) {
+    await row(name).click({ button: 'right' })
+    await page.getByRole('menuitem', { name: item }).click()
+  }
+
+  beforeAll(async () => {
+    home = await tempDir()
+    const path = [engineDir(version), process.env['PATH']].join(delimiter)
+    app = await launchApp({ host, home: home.path, env: { PATH: path } })
+    page = app.page
+    await page
+      .getByRole('region', { name: 'Local clusters', ...exact })
+      .getByRole('button', { name: 'Start', ...exact })
+      .click()
+    await page.getByText('No keys yet').waitFor({ timeout: 60_000 })
+    ctl = etcdctl(version, await localEndpoints(home.path))
+    const lease = (await ctl('lease', 'grant', '600')).split(' ')[1] ?? ''
+    await ctl('put', '--lease', lease, '/app/leased', 'holds a lease')
+    for (let i = 0; i < 30; i++) await ctl('put', `/app/${String(i).padStart(2, '0')}`, `value ${i}`)
+    await ctl('put', '/other/key', 'stays')
+    before = await dump()
+    await row('/app').waitFor()
+  })
+  afterAll(async () => {
+    await app?.[Symbol.asyncDispose]()
+    await home?.[Symbol.asyncDispose]()
+  })
+
+  test('a folder is deleted after its keys were shown and its name was typed, and comes back by Undo', async () => {
+    await row('/app').click()
+    await page.keyboard.press('Delete')
+    const question = page.getByRole('alertdialog', { name: 'Delete folder /app?' })
+    await question.getByText(/31 keys, .*, 1 key with a lease, on .* \(http:\/\/127\.0\.0\.1:\d+\)/).waitFor()
+    expect(await question.getByRole('list', { name: 'Keys' }).getByRole('listitem').count()).toBe(31)
+    const confirm = question.getByRole('button', { name: 'Delete', ...exact })
+    expect(await confirm.isDisabled()).toBe(true)
+    await question.getByRole('textbox', { name: 'Type /app to confirm', ...exact }).fill('/app')
+    await confirm.click()
+    await page.getByRole('status').getByText('Deleted 31 keys').waitFor()
+    expect(await names()).toEqual(['/other/key'])
+    await row('/app').waitFor({ state: 'detached' })
+    expect((await readdir(join(home.path, 'backups'))).map((name) => name.slice(-6))).toEqual(['.jsonl'])
+
+    await undo().click()
+    await page.getByRole('status').getByText('Put back 31 keys').waitFor()
+    expect(await dump()).toBe(before)
+    await row('/app').waitFor()
+    await dismissMessages()
+  })
+
+  test('Undo leaves alone what somebody wrote meanwhile, and says which', async () => {
+    await choose('/app', 'Delete…')
+    const question = page.getByRole('alertdialog', { name: 'Delete folder /app?' })
+    await question.getByRole('textbox', { name: 'Type /app to confirm', ...exact }).fill('/app')
+    await question.getByRole('button', { name: 'Delete', ...exact }).click()
+    await undo().waitFor()
+    await ctl('put', '/app/07', 'theirs')
+    await undo().click()
+    const account = page.getByRole('dialog', { name: 'Delete folder /app' })
+    await account.getByText('Put back 30 keys.').waitFor()
+    await account.getByText('1 key left alone: written or deleted by somebody meanwhile.').waitFor()
+    expect(await account.getByRole('list', { name: 'Left alone' }).innerText()).toBe('/app/07')
+    await account.getByRole('button', { name: 'Close', ...exact }).click()
+    expect(await ctl('get', '/app/07', '--print-value-only')).toContain('theirs')
+    await ctl('put', '/app/07', 'value 7')
+    expect(await dump()).toBe(before)
+  })
+
+  test('a folder is moved by its menu, opened with the keyboard', async () => {
+    await row('/app').click()
+    await page.keyboard.press('Shift+F10')
+    await page.getByRole('menuitem', { name: 'Move folder…' }).click()
+    const form = page.getByRole('dialog', { name: 'Move folder /app' })
+    const field = form.getByRole('textbox', { name: 'New name', ...exact })
+    await field.fill('/other')
+    await ctl('put', '/other/03', 'taken')
+    await field.press('Enter')
+    await form.getByText('/other/03 is there already. Nothing was written.').waitFor()
+    await field.fill('/moved/app')
+    await field.press('Enter')
+    const question = page.getByRole('alertdialog', { name: 'Move folder /app?' })
+    await question.getByText('/app/00').first().waitFor()
+    await question.getByRole('textbox', { name: 'Type /app to confirm', ...exact }).fill('/app')
+    await question.getByRole('button', { name: 'Move', ...exact }).click()
+    await page.getByRole('status').getByText('Moved 31 keys').waitFor()
+    expect((await names()).filter((name) => name.startsWith('/moved/app/'))).toHaveLength(31)
+    await undo().click()
+    await page.getByRole('status').getByText('Put back 31 keys').waitFor()
+    await ctl('del', '/other/03')
+    expect(await dump()).toBe(before)
+    await dismissMessages()
+  })
+
+  test('a key is renamed with F2 and not onto another; the new name is open then', async () => {
+    await row('/other').click()
+    await row('key').click()
+    await page.keyboard.press('F2')
+    const form = page.getByRole('dialog', { name: 'Rename /other/key' })
+    const field = form.getByRole('textbox', { name: 'New name', ...exact })
+    await field.fill('')
+    await field.press('Enter')
+    await form.getByText('A key cannot be empty.').waitFor()
+    await field.fill('/app/00')
+    await field.press('Enter')
+    await form.getByText('/app/00 is there already. Nothing was written.').waitFor()
+    await field.fill('/other/name')
+    await field.press('Enter')
+    await page.getByRole('status').getByText('Renamed /other/key').waitFor()
+    await row('name').waitFor()
+    await until(async () => (await row('name').getAttribute('aria-selected')) === 'true')
+    expect((await names()).filter((name) => name.startsWith('/other'))).toEqual(['/other/name'])
+    expect(app.consoleErrors).toEqual([])
+  })
+})

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -92,6 +92,11 @@ describeHosts('keys out and in', (host) => {
     await dialog.getByRole('textbox', { name: 'File' }).fill(file() + '.missing')
     await dialog.getByRole('button', { name: 'Dry run', ...exact }).click()
     await dialog.getByText('There is no file').waitFor()
+    const half = file() + '.half'
+    await writeFile(half, (await readFile(file())).subarray(0, 300))
+    await dialog.getByRole('textbox', { name: 'File' }).fill(half)
+    await dialog.getByRole('button', { name: 'Dry run', ...exact }).click()
+    await dialog.getByText(/Line \d is wrong: it is cut off.*Nothing was written/).waitFor()
     await dialog.getByRole('textbox', { name: 'File' }).fill(file())
     await dialog.getByRole('button', { name: 'Dry run', ...exact }).click()
     const kinds = dialog.getByRole('radiogroup', { name: 'Kind' })

@@ -7,6 +7,7 @@ import { engineVersions } from '../../support/engines'
 import { startEtcd, type RunningEtcd } from '../../support/etcd-server'
 import { startTestApp, type TestApp } from '../../support/test-app'
 import { tempDir, type TempDir } from '../../support/temp-dir'
+import { until } from '../../support/until'
 import { bytes, dryRun, exportAll, lastState, prefix } from './collect'
 
 describe.each(engineVersions)('importing into etcd %s', (version) => {
@@ -204,5 +205,19 @@ describe.each(engineVersions)('importing into etcd %s', (version) => {
     expect(written).toBeLessThanOrEqual(account.added + account.unknown)
     const { kvs } = await app.client.kv.range({ connectionId, ...rangeOf(bytes('/k/')) })
     expect(kvs.every((kv) => kv.version === 1n)).toBe(true)
+  })
+
+  test('a plan is forgotten when its stream is left, also by a reader that has stopped reading', async () => {
+    const stop = new AbortController()
+    const source = { kind: 'file', path: await file(lines(2)) } as const
+    const input = { connectionId, source, leases: 'drop' } as const
+    const rows = app.pull(app.client.transfer.plan(input, { signal: stop.signal }))
+    const { value } = await rows.next()
+    const plan = value?.kind === 'plan' ? value.plan.id : ''
+    stop.abort()
+    await until(() => app.app.streams.open === 0)
+    const run = app.client.transfer.run({ plan, policy: 'skip' })
+    expect(toFailure(await run.catch((error: unknown) => error)).code).toBe('notFound')
+    expect(await everything()).toBe(0)
   })
 })

@@ -90,4 +90,9 @@ describe('the file of an export', () => {
     })
     expect(await failed({ path: dir.path })).toMatchObject({ code: 'precondition', ...field })
   })
+
+  test('a host without dialogs says so instead of showing none', async () => {
+    const ask = app.client.system.pickSaveFile({ title: 'Export keys', defaultPath: '/tmp/x' })
+    expect(toFailure(await ask.catch((error: unknown) => error)).code).toBe('precondition')
+  })
 })

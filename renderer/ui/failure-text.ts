@@ -7,3 +7,14 @@ export function failureText(failure: Failure): string {
     '\n',
   )
 }
+
+/** The original text as it is worth reading: without what grpc-js wraps around the system's own words. */
+export function shownReason({ reason, message }: Failure): string | undefined {
+  const plain = reason
+    ?.replace(/^No connection established\. /, '')
+    .replace(/^Last error: (Error: )?/, '')
+    .replace(/\s*Resolution note:\s*$/, '')
+    .replace(/\s*\(\d{4}-\d\d-\d\dT[\d:.]+Z\)\.?$/, '')
+    .trim()
+  return plain && plain !== message ? plain : undefined
+}

@@ -1,8 +1,12 @@
 import type { KeyValue } from '../../shared/contract/kv'
 import type { Failure } from '../../shared/failure'
 
-/** The ways a value is shown and edited. */
-export type ShownAs = 'text' | 'json' | 'yaml' | 'hex'
+/** The ways a value is shown and edited. `decoded`: what lies inside base64 or gzip. */
+export const shownAsNames = ['text', 'json', 'yaml', 'hex', 'base64', 'decoded'] as const
+export type ShownAs = (typeof shownAsNames)[number]
+
+/** The views of the bytes as they are; `decoded` shows other bytes in one of these. */
+export type ByteView = Exclude<ShownAs, 'decoded'>
 
 /** What was typed over a key and not saved yet. */
 export interface Draft {

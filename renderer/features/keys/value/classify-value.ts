@@ -1,5 +1,5 @@
 import { toEditorText } from '../../../editor/exact-text'
-import type { ShownAs } from '../../../stores/open-key-state'
+import type { ByteView } from '../../../stores/open-key-state'
 
 /** What a value looks like: decides how it is shown first, changes nothing in it. */
 export type StoredAs = 'nothing' | 'JSON' | 'YAML' | 'text' | 'bytes'
@@ -21,7 +21,7 @@ export function classifyValue(bytes: Uint8Array): StoredAs {
 }
 
 /** How a value of that kind is shown when nobody chose otherwise. */
-export function firstView(storedAs: StoredAs): ShownAs {
+export function firstView(storedAs: StoredAs): ByteView {
   if (storedAs === 'JSON') return 'json'
   if (storedAs === 'YAML') return 'yaml'
   return storedAs === 'bytes' ? 'hex' : 'text'

@@ -3,7 +3,11 @@ import { equalBytes } from '../../../../shared/etcd/key'
 import { useOpenKeyStore } from '../../../stores/open-key'
 import type { ShownAs } from '../../../stores/open-key-state'
 import { classifyValue, firstView, type StoredAs } from './classify-value'
-import { languageOf, showValue, typedBytes, type TypedBytes, type ValueText } from './value-text'
+import { formatJson, jsonProblem } from './json-text'
+import { useUnwrapped } from './use-unwrapped'
+import { fileView, groupOf, showDecoded, typedDecoded, viewsFor, type Shown } from './value-views'
+import { languageOf, showValue, typedBytes, type TypedBytes } from './value-text'
+import { useViewMemory } from './view-memory'
 
 const none = new Uint8Array()
 
@@ -13,6 +17,7 @@ const none = new Uint8Array()
  */
 export function useValueEditor(connectionId: string) {
   const store = useOpenKeyStore(connectionId)
+  const memory = useViewMemory(connectionId)
   const chosen = shallowRef<ShownAs>()
   const isWhole = shallowRef(false)
   watch(
@@ -24,19 +29,42 @@ export function useValueEditor(connectionId: string) {
   )
 
   const bytes = computed(() => store.open?.kv?.value ?? none)
+  const unwrapped = useUnwrapped(() => bytes.value)
   const storedAs = computed<StoredAs>(() => classifyValue(bytes.value))
-  const shownAs = computed<ShownAs>(() => store.draft?.shownAs ?? chosen.value ?? firstView(storedAs.value))
-  const shown = computed<ValueText>(() =>
-    showValue(bytes.value, shownAs.value, isWhole.value || !!store.draft),
+  const natural = computed(() => (unwrapped.value ? 'decoded' : firstView(storedAs.value)))
+  const recalled = computed(() => {
+    const view = store.open && memory.recall(store.open.key)
+    return view && suits(view) ? view : undefined
+  })
+  const shownAs = computed<ShownAs>(
+    () => store.draft?.shownAs ?? chosen.value ?? recalled.value ?? natural.value,
   )
+  const shown = computed<Shown>(() => {
+    const all = isWhole.value || !!store.draft
+    if (shownAs.value === 'decoded') return showDecoded(unwrapped.value, all)
+    return { ...showValue(bytes.value, shownAs.value, all), view: shownAs.value }
+  })
   const text = computed(() => store.draft?.text ?? shown.value.text)
-  const typed = computed<TypedBytes>(() =>
-    store.draft
-      ? typedBytes(store.draft.text, store.draft.shownAs, store.draft.base.value)
-      : { bytes: bytes.value },
-  )
+  const typed = computed<TypedBytes>(() => {
+    if (!store.draft) return { bytes: bytes.value }
+    const { text: now, shownAs: view, base } = store.draft
+    return view === 'decoded' ? typedDecoded(now, unwrapped.value) : typedBytes(now, view, base.value)
+  })
   const canEdit = computed(() => !shown.value.readOnlyBecause && !shown.value.isPartial)
   const isGone = computed(() => store.open?.foreign?.kind === 'delete')
+  const invalidJson = computed(() =>
+    shown.value.view === 'json' && !shown.value.isPartial ? jsonProblem(text.value) : undefined,
+  )
+  const canSaveAsText = computed(
+    () => canEdit.value && typed.value.bytes !== undefined && (store.draft !== undefined || isGone.value),
+  )
+
+  /** A view that was chosen for a neighbour is taken for this value only where it makes sense. */
+  function suits(view: ShownAs): boolean {
+    if (view === 'decoded') return unwrapped.value !== undefined
+    if (view === 'json') return storedAs.value === 'JSON'
+    return view === 'hex' || view === 'base64' || storedAs.value !== 'bytes'
+  }
 
   function type(newText: string) {
     if (!canEdit.value || newText === text.value) return
@@ -47,27 +75,39 @@ export function useValueEditor(connectionId: string) {
   function choose(view: ShownAs | undefined) {
     if (!view || view === shownAs.value) return
     chosen.value = view
+    if (store.open) memory.remember(store.open.key, view)
     const { draft } = store
     if (!draft || !typed.value.bytes) return
-    const isSameText = view !== 'hex' && draft.shownAs !== 'hex'
-    if (isSameText) store.setDraft({ shownAs: view, text: draft.text })
+    if (groupOf(view) === 'text' && groupOf(draft.shownAs) === 'text')
+      store.setDraft({ shownAs: view, text: draft.text })
     else if (equalBytes(typed.value.bytes, draft.base.value)) store.setDraft(undefined)
-    else store.setDraft({ shownAs: view, text: showValue(typed.value.bytes, view, true).text })
+    else if (view !== 'decoded')
+      store.setDraft({ shownAs: view, text: showValue(typed.value.bytes, view, true).text })
+  }
+
+  /** Other bytes in place of the value, not saved yet: as text where that is exact, else as hex. */
+  function replace(newBytes: Uint8Array) {
+    const base = store.draft?.base.value ?? bytes.value
+    if (equalBytes(newBytes, base)) return store.setDraft(undefined)
+    const view = fileView(newBytes, base, shownAs.value)
+    store.setDraft({ shownAs: view, text: showValue(newBytes, view, true).text })
   }
 
   /** Views that can be chosen now: typed bytes must survive the change of view. */
-  const views = computed<readonly ShownAs[]>(() => {
-    const now = typed.value.bytes
-    if (!now) return ['hex']
-    const asText = showValue(now, 'text', true)
-    const isTextLost = asText.readOnlyBecause !== undefined
-    if (isTextLost && (store.draft || storedAs.value === 'bytes')) return ['hex']
-    return ['text', 'json', 'yaml', 'hex']
-  })
+  const views = computed(() =>
+    viewsFor({
+      bytes: typed.value.bytes,
+      shownAs: shownAs.value,
+      isDirty: store.draft !== undefined,
+      isWrapped: unwrapped.value !== undefined,
+    }),
+  )
+  const formatted = () => formatJson(text.value, shown.value.eol)
 
   return {
     store,
     bytes,
+    unwrapped,
     storedAs,
     shownAs,
     shown,
@@ -75,16 +115,21 @@ export function useValueEditor(connectionId: string) {
     typed,
     canEdit,
     views,
-    language: computed(() => languageOf(shownAs.value, text.value.length)),
+    language: computed(() => languageOf(shown.value.view, text.value.length)),
     /** Names what the editor shows: another one starts afresh. */
-    document: computed(() => `${store.open?.id ?? ''} ${shownAs.value === 'hex' ? 'hex' : 'text'}`),
+    document: computed(() => `${store.open?.id ?? ''} ${groupOf(shownAs.value)}`),
     isDirty: computed(() => store.draft !== undefined),
     isGone,
-    canSave: computed(
-      () => canEdit.value && typed.value.bytes !== undefined && (store.draft !== undefined || isGone.value),
-    ),
+    /** What is wrong with what is shown as JSON; typed over, it is saved only as text. */
+    invalidJson,
+    canSaveAsText,
+    canSave: computed(() => canSaveAsText.value && !(store.draft && invalidJson.value)),
+    canFormat: computed(() => canEdit.value && shown.value.view === 'json' && !invalidJson.value),
     type,
     choose,
+    replace,
+    /** Lays typed or stored JSON out over lines; nothing happens to what is none. */
+    format: () => type(formatted() ?? text.value),
     loadAll: () => (isWhole.value = true),
   }
 }

@@ -1,7 +1,9 @@
+import { toBase64 } from '../../../../shared/wire'
 import { fromEditorText, toEditorText, type TextForm } from '../../../editor/exact-text'
 import { bytesToHex, hexToBytes } from '../../../editor/hex-text'
 import type { EditorLanguage } from '../../../editor/options'
-import type { ShownAs } from '../../../stores/open-key-state'
+import type { ByteView } from '../../../stores/open-key-state'
+import { parseBytes } from '../parse-bytes'
 
 /** A larger value is shown from its beginning up to here until all of it is asked for. */
 export const previewBytes = 1024 * 1024
@@ -23,10 +25,11 @@ export type TypedBytes =
 const plainForm: TextForm = { hasBom: false, eol: '\n' }
 
 /** Shows bytes in a view: the first {@link previewBytes} of them unless `isWhole`. */
-export function showValue(bytes: Uint8Array, shownAs: ShownAs, isWhole: boolean): ValueText {
+export function showValue(bytes: Uint8Array, shownAs: ByteView, isWhole: boolean): ValueText {
   const isPartial = !isWhole && bytes.length > previewBytes
   const part = isPartial ? bytes.subarray(0, previewBytes) : bytes
   if (shownAs === 'hex') return { text: bytesToHex(part), eol: '\n', isPartial }
+  if (shownAs === 'base64') return { text: inLines(toBase64(part)), eol: '\n', isPartial }
   const shown = toEditorText(isPartial ? part.subarray(0, wholeCharacters(part)) : part)
   if (shown.isExact) return { text: shown.text, eol: shown.form.eol, isPartial }
   const text = new TextDecoder('utf-8').decode(part).replaceAll(/\r\n?/g, '\n')
@@ -34,7 +37,8 @@ export function showValue(bytes: Uint8Array, shownAs: ShownAs, isWhole: boolean)
 }
 
 /** The bytes that text typed in a view stands for. `base` is the value it was typed over: its form is kept. */
-export function typedBytes(text: string, shownAs: ShownAs, base: Uint8Array): TypedBytes {
+export function typedBytes(text: string, shownAs: ByteView, base: Uint8Array): TypedBytes {
+  if (shownAs === 'base64') return parseBytes(text, 'base64')
   if (shownAs !== 'hex') {
     const shown = toEditorText(base)
     return { bytes: fromEditorText(text, shown.isExact ? shown.form : plainForm) }
@@ -44,9 +48,14 @@ export function typedBytes(text: string, shownAs: ShownAs, base: Uint8Array): Ty
 }
 
 /** The editor's language for a view. Long texts are not worth colouring. */
-export function languageOf(shownAs: ShownAs, length: number): EditorLanguage {
-  if (shownAs === 'text' || length > 4 * previewBytes) return 'plaintext'
+export function languageOf(shownAs: ByteView, length: number): EditorLanguage {
+  if (shownAs === 'text' || shownAs === 'base64' || length > 4 * previewBytes) return 'plaintext'
   return shownAs
+}
+
+/** Base64 over lines of 76 letters, as MIME breaks them. */
+function inLines(letters: string): string {
+  return letters.match(/.{1,76}/g)?.join('\n') ?? ''
 }
 
 /** How many bytes at the front end with a whole UTF-8 character. */

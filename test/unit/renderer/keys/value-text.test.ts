@@ -6,9 +6,9 @@ import {
   showValue,
   typedBytes,
 } from '../../../../renderer/features/keys/value/value-text'
-import type { ShownAs } from '../../../../renderer/stores/open-key-state'
+import type { ByteView } from '../../../../renderer/stores/open-key-state'
 
-const views: readonly ShownAs[] = ['text', 'json', 'yaml', 'hex']
+const views: readonly ByteView[] = ['text', 'json', 'yaml', 'hex', 'base64']
 const anyValue = fc.oneof(
   fc.uint8Array({ maxLength: 64 }),
   fc.string({ unit: 'binary' }).map((text) => new TextEncoder().encode(text)),

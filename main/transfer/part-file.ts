@@ -25,9 +25,7 @@ export class PartFile {
     underWay.add(path)
     try {
       await checkFree(path, overwrite)
-      // What a crash has left is nobody's: only one etcdesk uses this home, and it knows what it writes.
-      await rm(partOf(path), { force: true })
-      return new PartFile(path, overwrite, await open(partOf(path), 'wx', 0o600))
+      return new PartFile(path, overwrite, await openPart(partOf(path), overwrite))
     } catch (error) {
       underWay.delete(path)
       throw explain(error, path)
@@ -92,6 +90,12 @@ async function checkFree(path: string, overwrite: boolean): Promise<void> {
   if (there && !overwrite) throw taken(path)
 }
 
+/** A crash may have left one; it may as well be somebody's own: it is replaced by choice only. */
+async function openPart(part: string, overwrite: boolean): Promise<FileHandle> {
+  if (overwrite) await rm(part, { force: true })
+  return open(part, 'wx', 0o600)
+}
+
 const taken = (path: string) => atPath('exists', `There is already a file ${basename(path)} there.`, path)
 
 /** A hard link takes no name that is taken; file systems without links get a look and a rename. */
@@ -120,6 +124,10 @@ function explain(error: unknown, path: string): FailureError {
   const { code, message } = error as NodeJS.ErrnoException
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')
     return atPath('exhausted', 'The disk is full: no file was written.', path, message)
+  if (code === 'EEXIST') {
+    const part = basename(partOf(path))
+    return atPath('exists', `There is a file ${part} there, maybe of an export that broke off.`, path)
+  }
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return atPath('precondition', `There is no folder ${dirname(path)}.`, path, message)
   return atPath('precondition', `${path} cannot be written.`, path, message)

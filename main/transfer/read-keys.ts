@@ -21,7 +21,7 @@ export interface KeyPage {
 const namesPerPage = 50_000
 /** Values come in small ranges of known keys, so that the server walks no further than it sends. */
 const pageBytes = 4 << 20
-const maxKeysPerPage = 512
+const maxKeysPerPage = 256
 
 /**
  * Reads a selection at one revision, page by page: the one given, else the newest when it is first asked. The first

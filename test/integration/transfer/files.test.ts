@@ -81,6 +81,15 @@ describe('the file of an export', () => {
     await until(() => app.app.streams.open === 0)
   })
 
+  test('what an export that broke off has left is replaced by choice only', async () => {
+    const path = join(dir.path, 'again.jsonl')
+    await writeFile(`${path}.part`, 'left')
+    expect(await failed({ path })).toMatchObject({ code: 'exists', details: { field: 'path' } })
+    expect(await readFile(`${path}.part`, 'utf8')).toBe('left')
+    await exportAll(app, { connectionId, selection: prefix('/big/'), path, overwrite: true })
+    expect(await readdir(dir.path)).not.toContain('again.jsonl.part')
+  })
+
   test('a path that cannot be is refused beside its field', async () => {
     const field = { details: { field: 'path' } }
     expect(await failed({ path: 'relative.jsonl' })).toMatchObject({ code: 'invalid', ...field })

@@ -1,5 +1,5 @@
 import type { TreeRow, TreeState } from '../../shared/contract/tree'
-import { equalBytes, startsWith } from '../../shared/etcd/key'
+import { startsWith } from '../../shared/etcd/key'
 import { fail, toFailure, type Failure } from '../../shared/failure'
 import { linkSignals } from '../etcd/abort'
 import type { EtcdClient } from '../etcd/client'
@@ -7,8 +7,9 @@ import type { IndexThread } from '../keyindex/index-thread'
 import { Latest } from '../local/latest'
 import { Folder, type Child, type KeyChange } from './folder'
 import { listFolder, toChildren } from './list-folder'
-import { segmentBytes, segmentText, splitKey } from './segment'
+import { segmentText, splitKey } from './segment'
 import { rowOf, rowsBetween, visibleRows } from './visible'
+import { concat, endsWith, openedFolders, pathOf, wayTo, wayTowards, type Way } from './way'
 
 export interface KeyTreeOptions {
   /** The tree's id in the contract. */
@@ -21,8 +22,6 @@ export interface KeyTreeOptions {
   /** Holds the index of all keys once it is built, and lists large folders before. */
   readonly thread: IndexThread
 }
-
-type Way = readonly (readonly [Folder, Child])[]
 
 /**
  * The key tree of one connection: folders are listed when they are opened, each at its own pinned revision, and
@@ -63,7 +62,7 @@ export class KeyTree {
 
   rows(from: number, to: number): TreeRow[] {
     return [...rowsBetween(this.#root, from, to)].map(({ child, parent, index, level }) => ({
-      path: this.#path(parent, child),
+      path: pathOf(parent, child),
       name: segmentText(child.segment),
       level,
       isKey: child.isKey,
@@ -80,7 +79,8 @@ export class KeyTree {
 
   /** Opens or closes a folder. Opening starts the listing and does not wait for it: the rows say how it goes. */
   expand(path: Uint8Array, isExpanded: boolean): void {
-    const [parent, child] = this.#way(path).at(-1) ?? []
+    const { separator } = this.#options
+    const [parent, child] = wayTo(this.#root, path, separator).at(-1) ?? []
     if (!parent || !child) throw fail('notFound', 'There is no such folder any more.')
     if (isExpanded) void this.#openChild(parent, child)
     else {
@@ -102,7 +102,8 @@ export class KeyTree {
   }
 
   rowOf(path: Uint8Array): number | undefined {
-    const way = this.#way(path)
+    const { separator } = this.#options
+    const way = wayTo(this.#root, path, separator)
     const isVisible = way.slice(0, -1).every(([, child]) => child.isExpanded)
     return way.length > 0 && isVisible ? rowOf(way) : undefined
   }
@@ -125,7 +126,7 @@ export class KeyTree {
 
   /** Lists every open folder again; resolves with the lowest revision they stand at. */
   async relist(): Promise<bigint> {
-    const folders = this.#folders(this.#root)
+    const folders = openedFolders(this.#root)
     await Promise.all(folders.map((folder) => this.#list(folder)))
     if (this.#root.failure)
       throw fail(this.#root.failure.code, this.#root.failure.message, this.#root.failure)
@@ -168,7 +169,7 @@ export class KeyTree {
   }
 
   async #openChild(parent: Folder, child: Child): Promise<void> {
-    child.folder ??= new Folder(concat(this.#path(parent, child), this.#options.separator))
+    child.folder ??= new Folder(concat(pathOf(parent, child), this.#options.separator))
     parent.setExpanded(child, true)
     if (child.folder.asOf === undefined) await this.#list(child.folder)
     else this.#touch()
@@ -228,16 +229,20 @@ export class KeyTree {
   }
 
   async #revealExactly(path: Uint8Array): Promise<number | undefined> {
+    const { separator } = this.#options
     for (;;) {
-      const way = this.#way(path)
-      const last = way.at(-1)
-      if (last && equalBytes(this.#path(...last), path)) return rowOf(this.#opened(way))
-      const next = this.#wayAbove(path).at(-1)
+      const way = wayTo(this.#root, path, separator)
+      if (way.length > 0) return rowOf(this.#opened(way))
+      const next = wayTowards(this.#root, path, separator).at(-1)
       if (!next || next[1].count === 0) return undefined
       await this.#openChild(...next)
       if (next[1].folder?.failure) throw fail(next[1].folder.failure.code, next[1].folder.failure.message)
       // The folder is listed now: either one level further leads on, or there is no such path.
-      if (this.#way(path).length === 0 && this.#wayAbove(path).at(-1)?.[1] === next[1]) return undefined
+      if (
+        wayTo(this.#root, path, separator).length === 0 &&
+        wayTowards(this.#root, path, separator).at(-1)?.[1] === next[1]
+      )
+        return undefined
     }
   }
 
@@ -245,37 +250,6 @@ export class KeyTree {
     for (const [parent, child] of way.slice(0, -1)) parent.setExpanded(child, true)
     this.#touch()
     return way
-  }
-
-  /** The children that lead to exactly `path`, from the top; empty when it is not known. */
-  #way(path: Uint8Array): Way {
-    const way = this.#wayAbove(path)
-    const last = way.at(-1)
-    return last && equalBytes(this.#path(...last), path) ? way : []
-  }
-
-  /** The known children that lead towards `path`, as far as folders were listed; the last may be `path` itself. */
-  #wayAbove(path: Uint8Array): Way {
-    const way: [Folder, Child][] = []
-    let folder: Folder | undefined = this.#root
-    while (folder && startsWith(path, folder.prefix)) {
-      const { segment } = splitKey(path, folder.prefix.length, this.#options.separator, folder === this.#root)
-      const child = folder.child(segment)
-      if (!child) break
-      way.push([folder, child])
-      if (equalBytes(this.#path(folder, child), path)) break
-      folder = child.folder
-    }
-    return way
-  }
-
-  #path(parent: Folder, child: Child): Uint8Array {
-    return concat(parent.prefix, segmentBytes(child.segment))
-  }
-
-  #folders(folder: Folder): Folder[] {
-    const below = folder.children.flatMap((child) => (child.folder ? this.#folders(child.folder) : []))
-    return [folder, ...below]
   }
 
   #touch(change: Partial<TreeState> = {}): void {
@@ -292,17 +266,6 @@ export class KeyTree {
       loading: listings.length > 0 ? { done: sum('done'), total: sum('total') } : undefined,
     })
   }
-}
-
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const all = new Uint8Array(a.length + b.length)
-  all.set(a)
-  all.set(b, a.length)
-  return all
-}
-
-function endsWith(bytes: Uint8Array, end: Uint8Array): boolean {
-  return bytes.length > end.length && equalBytes(bytes.subarray(bytes.length - end.length), end)
 }
 
 function withResolvers(): { promise: Promise<void>; resolve: () => void } {

@@ -6,12 +6,10 @@ import { perConnection } from './per-connection'
 
 const separator = '/'.charCodeAt(0)
 
-/** What is to be changed: a path of the tree, that is a key, a folder, or both. */
+/** What is to be changed: paths of the tree, each a key, a folder, or both. Only a delete takes more than one. */
 export interface ChangeSubject {
   readonly kind: ChangeKind
-  readonly path: Uint8Array
-  readonly isKey: boolean
-  readonly isFolder: boolean
+  readonly rows: readonly { readonly path: Uint8Array; readonly isKey: boolean; readonly isFolder: boolean }[]
 }
 
 /** How far a change is. `planned` waits for the person; `ended` shows the account of what was done. */
@@ -60,10 +58,13 @@ export const useChangesStore = perConnection('changes', (connectionId, signal) =
     signal.addEventListener('abort', forget, { once: true })
     phase.value = { kind: 'planning', done: 0 }
     const scope = {
-      keys: asked.isKey ? [asked.path] : [],
-      prefixes: asked.isFolder ? [Uint8Array.of(...asked.path, separator)] : [],
+      keys: asked.rows.filter(({ isKey }) => isKey).map(({ path }) => path),
+      prefixes: asked.rows
+        .filter(({ isFolder }) => isFolder)
+        .map(({ path }) => Uint8Array.of(...path, separator)),
     }
-    const mapping = to && { from: asked.path, to }
+    const from = asked.rows[0]?.path
+    const mapping = to && from && { from, to }
     const open = (stop: AbortSignal) =>
       client().changes.plan({ connectionId, kind: asked.kind, scope, mapping }, { signal: stop })
     try {

@@ -18,13 +18,18 @@ const words: Readonly<Record<ChangeKind, Words>> = {
 
 export const wordsOf = (kind: ChangeKind): Words => words[kind]
 
-/** The path as it is shown and typed; the folder above all keys that begin with the separator is `/`. */
-export const nameOf = ({ path }: ChangeSubject) => bytesToText(path) || '/'
+/** The path as it is shown and typed (the folder above all keys that begin with the separator is `/`), or how many. */
+export function nameOf({ rows }: ChangeSubject): string {
+  const [first] = rows
+  return rows.length === 1 && first ? bytesToText(first.path) || '/' : `${rows.length} selected rows`
+}
 
-/** `Delete folder /a`, `Rename /a/b`. */
+/** True when it is all that is below one folder. */
+export const isFolder = ({ rows }: ChangeSubject) => rows.length === 1 && (rows[0]?.isFolder ?? false)
+
+/** `Delete folder /a`, `Rename /a/b`, `Delete 3 selected rows`. */
 export function titleOf(subject: ChangeSubject): string {
-  const folder = subject.isFolder ? 'folder ' : ''
-  return `${words[subject.kind].verb} ${folder}${nameOf(subject)}`
+  return `${words[subject.kind].verb} ${isFolder(subject) ? 'folder ' : ''}${nameOf(subject)}`
 }
 
 /** What a plan touches and where: `301 keys, 1.2 MiB, 2 of them with a lease, on staging (http://…).` */

@@ -82,7 +82,8 @@ async function openWarm(host: Host, endpoints: readonly string[], keys: number):
   await wholeLevel(page, keys)
   const filter = page.getByRole('textbox', { name: 'Filter or go to prefix' })
   await filter.fill('namespace-199/object')
-  await page.getByText(`of ${keys.toLocaleString('en')} keys`).waitFor()
+  // A search answers once all keys are indexed.
+  await page.getByRole('listbox', { name: 'Matches' }).waitFor({ timeout: 60_000 })
   await filter.fill('')
   await item(page, '/registry').click()
   await item(page, 'services').waitFor()

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { curlCommand } from '../../../renderer/features/keys/copy-as/curl-command'
 import { getCommand, putCommand } from '../../../renderer/features/keys/copy-as/etcdctl-command'
 import { putRequest, rangeRequest } from '../../../renderer/features/keys/copy-as/gateway-request'
-import { goGetSnippet, goPutSnippet } from '../../../renderer/features/keys/copy-as/go-snippet'
 import { nodeSnippet } from '../../../renderer/features/keys/copy-as/node-snippet'
 import { engineDir, engineVersions } from '../../support/engines'
 import { startEtcd, type RunningEtcd, type StartEtcdOptions } from '../../support/etcd-server'
@@ -14,14 +13,6 @@ import { tempDir } from '../../support/temp-dir'
 import { profileOf, startTestApp, type TestApp } from '../../support/test-app'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
-const has = (program: string) => {
-  try {
-    execFileSync('sh', ['-c', `command -v ${program}`])
-    return true
-  } catch {
-    return false
-  }
-}
 const login = { user: 'root', password: 's3cret-of-the-test' } as const
 const flavours: readonly { name: string; options: Omit<StartEtcdOptions, 'version'>; user?: string }[] = [
   { name: 'plain', options: {} },
@@ -83,7 +74,7 @@ describe.each(engineVersions)('copied commands run against etcd %s', (version) =
       expect(printed).toEqual(Buffer.from([...odd.key, 0x0a, ...odd.value, 0x0a]))
     })
 
-    test.skipIf(!has('curl'))('curl, also for a value too long for an argument', async () => {
+    test('curl, also for a value too long for an argument', async () => {
       const env = await token()
       const long = { key: bytes('/long'), value: new Uint8Array(300_000).fill(0x61) }
       for (const put of [{ ...odd, value: bytes('by curl') }, long]) {
@@ -106,23 +97,5 @@ describe.each(engineVersions)('copied commands run against etcd %s', (version) =
       await writeFile(script, nodeSnippet(target(), rangeRequest(odd.key)))
       expect(Uint8Array.from(await run(process.execPath, [script], env))).toEqual(odd.value)
     })
-  })
-})
-
-describe.skipIf(!has('gofmt'))('the Go programs', () => {
-  test('are as gofmt writes them', async () => {
-    await using dir = await tempDir()
-    const tls = { caFile: '/ca.pem', certFile: '/c.pem', keyFile: '/k.pem' }
-    const put = { ...odd, lease: 'fffffffffffffffe' }
-    for (const target of [
-      { endpoints: ['http://one:2379'] },
-      { endpoints: ['https://a', 'https://b'], tls, user: 'u' },
-    ]) {
-      for (const text of [goGetSnippet(target, odd.key), goPutSnippet(target, put)]) {
-        const file = join(dir.path, 'main.go')
-        await writeFile(file, text)
-        expect(execFileSync('gofmt', ['-l', file]).toString()).toBe('')
-      }
-    }
   })
 })

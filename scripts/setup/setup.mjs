@@ -12,7 +12,8 @@ export async function setUp({ needs = ['etcd', 'hosts'] } = {}) {
   const because = packages ? ` (${packages})` : ''
   const lacks = {}
   const env = {}
-  for (const name of ['openssl', 'curl']) if (!findProgram(name)) lacks[name] = `there is no ${name}${because}`
+  for (const name of ['openssl', 'curl'])
+    if (!findProgram(name)) lacks[name] = `there is no ${name}${because}`
   if (needs.includes('etcd')) {
     const engines = await setUpEngines()
     env.ETCDESK_TEST_ENGINES = engines.dir

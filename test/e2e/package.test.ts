@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { engineDir } from '../support/engines'
 import { tempDir } from '../support/temp-dir'
 import { App } from './driver/app'
 import { electronRun } from './driver/electron-run'
@@ -32,9 +33,24 @@ describe.skipIf(reason)(`the packaged app${reason ? ` (skipped: ${reason})` : ''
     expect(await readdir(join(unpacked, 'resources'))).toContain('app.asar')
 
     const home = join(dir.path, 'home')
-    const run = electronRun({ home, executable: join(unpacked, 'etcdesk') })
+    const env = { PATH: [engineDir('3.5.16'), process.env['PATH']].join(delimiter) }
+    const run = electronRun({ home, executable: join(unpacked, 'etcdesk'), env })
     await using app = rememberApp(await App.start('electron', home, run))
-    await app.page.getByRole('heading', { name: 'Connect to etcd', exact: true }).waitFor()
+    const { page } = app
+    await page.getByRole('heading', { name: 'Connect to etcd', exact: true }).waitFor()
+
+    // The main job once through: cluster, tree, editor, and the index's thread out of the archive.
+    const clusters = page.getByRole('region', { name: 'Local clusters', exact: true })
+    await clusters.getByRole('button', { name: 'Start', exact: true }).click()
+    await page.getByRole('button', { name: 'Create the first key', exact: true }).click({ timeout: 60_000 })
+    const dialog = page.getByRole('dialog', { name: 'New key', exact: true })
+    await dialog.getByRole('textbox', { name: 'Key', exact: true }).fill('/packed/key')
+    await dialog.getByRole('textbox', { name: 'Value', exact: true }).fill('{"packed": true}')
+    await dialog.getByRole('button', { name: 'Create', exact: true }).click()
+    await page.getByRole('treeitem', { name: 'key', exact: true }).waitFor()
+    await page.getByRole('region', { name: 'Value', exact: true }).locator('.view-line').first().waitFor()
+    await page.getByRole('textbox', { name: 'Filter or go to prefix' }).fill('acked')
+    await page.getByRole('listbox', { name: 'Matches' }).getByRole('option').first().waitFor()
     expect(app.consoleErrors).toEqual([])
   })
 })

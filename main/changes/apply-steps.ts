@@ -1,4 +1,5 @@
 import { equalBytes } from '../../shared/etcd/key'
+import { zeroByte } from '../../shared/etcd/range'
 import { FailureError, toFailure } from '../../shared/failure'
 import { delay } from '../etcd/abort'
 import type { EtcdClient } from '../etcd/client'
@@ -82,7 +83,10 @@ async function settle(
   throw error
 }
 
-/** The revision the steps were carried out at; undefined when they were not (yet). Deletes alone leave no revision: 1. */
+/**
+ * The revision the steps were carried out at; undefined when they were not (yet). Deletes alone leave none behind: the
+ * store's own is given for them.
+ */
 async function revisionOf(client: EtcdClient, steps: readonly Step[]): Promise<bigint | undefined> {
   const puts = steps.flatMap(({ put }) => (put ? [put] : []))
   const there = await readEach(
@@ -90,17 +94,17 @@ async function revisionOf(client: EtcdClient, steps: readonly Step[]): Promise<b
     puts.map((put) => put.key),
     {},
   )
-  const revision = there[0]?.modRevision ?? 1n
+  const revision = there[0]?.modRevision
   const isPut = there.every(
-    (kv, i) => kv?.modRevision === revision && equalBytes(kv.value, puts[i]?.value ?? kv.key),
+    (kv, i) => kv?.modRevision === revision && equalBytes(kv?.value ?? zeroByte, puts[i]?.value ?? zeroByte),
   )
-  if (!isPut) return undefined
-  const gone = await readEach(
-    client,
-    steps.flatMap((step) => (step.gone ? [step.gone] : [])),
-    {},
-  )
-  return gone.every((kv) => kv === undefined) ? revision : undefined
+  if (!isPut || (puts.length > 0 && revision === undefined)) return undefined
+  const gone = steps.flatMap((step) => (step.gone ? [step.gone] : []))
+  const left = await readEach(client, gone, {})
+  if (left.some((kv) => kv !== undefined)) return undefined
+  if (revision !== undefined) return revision
+  const { header } = await client.unary(KV.method.range, { key: zeroByte, countOnly: true })
+  return headerRevision(header)
 }
 
 /** Alone in its request, it is this value that is too large. */

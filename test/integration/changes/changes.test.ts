@@ -182,6 +182,30 @@ describe.each(engineVersions)('etcd %s', (version) => {
     await app.client.connections.remove({ id: there })
   })
 
+  test(
+    'the account is true when etcd falls silent over a transaction for longer than a request waits',
+    { timeout: 60_000 },
+    async () => {
+      await fill(2_000)
+      const plan = await makePlan(app, { connectionId: here, kind: 'delete', scope: folder('/f/') })
+      let resumed: Promise<void> | undefined
+      const { account, failure } = await carryOut(app, plan.id, ({ phase }) => {
+        if (phase !== 'write' || resumed) return Promise.resolve()
+        etcd.pause(0)
+        resumed = new Promise((resolve) => setTimeout(resolve, 11_000)).then(() => etcd.resume(0))
+        return Promise.resolve()
+      })
+      await resumed
+      await etcd.ready()
+      const left = (await names('/f/')).length
+      const { written, unknown, remaining } = account
+      expect(written + unknown + remaining).toBe(2_000)
+      expect(left).toBeGreaterThanOrEqual(remaining)
+      expect(left).toBeLessThanOrEqual(remaining + unknown)
+      expect(failure !== undefined).toBe(unknown > 0)
+    },
+  )
+
   test('nothing is changed on a read-only connection, nor when the revision is compacted before the backup', async () => {
     await fill(10)
     const plan = await makePlan(app, { connectionId: here, kind: 'delete', scope: folder('/f/') })

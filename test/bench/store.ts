@@ -56,7 +56,15 @@ async function loadKeys(endpoints: readonly string[], keys: number): Promise<voi
 
 /** How long etcdctl takes to list all keys to nowhere: the reference of every listing. */
 export function etcdctlList(etcd: RunningEtcd): Promise<number> {
-  const args = ['--endpoints', etcd.endpoints.join(','), '--command-timeout=60s', 'get', '', '--prefix', '--keys-only']
+  const args = [
+    '--endpoints',
+    etcd.endpoints.join(','),
+    '--command-timeout=60s',
+    'get',
+    '',
+    '--prefix',
+    '--keys-only',
+  ]
   return timed(async () => {
     const child = spawn(join(engineDir(version) ?? '', 'etcdctl'), args, {
       env: { ...process.env, ETCDCTL_API: '3' },

@@ -1,6 +1,7 @@
 import '../polyfill'
 import { parentPort } from 'node:worker_threads'
 import { fail, toFailure } from '../../shared/failure'
+import { canceled } from '../etcd/abort'
 import { buildIndex } from './build-index'
 import { findKeys } from './find-keys'
 import type { IndexChange, KeyIndex } from './key-index'
@@ -10,8 +11,10 @@ import type { IndexAnswer, IndexMessage, IndexRequest } from './protocol'
 // The thread that holds one connection's key index. Everything it does is asked for by a message.
 
 let index: KeyIndex | undefined
-/** Changes that came while the index was being built. */
+/** Changes that came while the index is being built; without one, nobody would ever take them. */
 const held: { changes: readonly IndexChange[]; revision: bigint }[] = []
+/** Which request builds; a newer one takes over. */
+let builder: number | undefined
 const running = new Map<number, AbortController>()
 const answer = (message: IndexAnswer) => parentPort?.postMessage(message)
 
@@ -25,8 +28,14 @@ async function carryOut(id: number, request: IndexRequest, signal: AbortSignal):
     case 'build': {
       index = undefined
       held.length = 0
+      builder = id
       const onProgress = (done: number) => answer({ kind: 'progress', id, done })
-      const made = await buildIndex({ ...request, onProgress }, signal)
+      const made = await buildIndex({ ...request, onProgress }, signal).catch((error: unknown) => {
+        if (builder === id) builder = undefined
+        throw error
+      })
+      if (builder !== id) throw canceled()
+      builder = undefined
       const listed = { keys: made.size, revision: made.revision }
       for (const each of held.splice(0)) made.apply(each.changes, each.revision)
       index = made
@@ -58,7 +67,7 @@ parentPort?.on('message', (message: IndexMessage) => {
   switch (message.kind) {
     case 'apply':
       if (index) index.apply(message.changes, message.revision)
-      else held.push(message)
+      else if (builder !== undefined) held.push(message)
       return
     case 'cancel':
       running.get(message.id)?.abort()

@@ -1,3 +1,5 @@
+import { concatBytes } from '../../shared/etcd/key'
+
 /**
  * Takes a RangeResponse apart while it arrives, keeping nothing but what it tells: the keys, the revision, the count.
  * Fed with the message's bytes in any pieces. Fields (etcd's rpc.proto): 1 header (3 revision), 2 kvs (1 key), 4 count.
@@ -26,7 +28,7 @@ export class RangeScanner {
   }
 
   push(chunk: Uint8Array): void {
-    const bytes = this.#rest.length === 0 ? chunk : joined(this.#rest, chunk)
+    const bytes = this.#rest.length === 0 ? chunk : concatBytes(this.#rest, chunk)
     let at = 0
     for (;;) {
       const next = this.#field(bytes, at)
@@ -80,13 +82,6 @@ export class RangeScanner {
 }
 
 const emptyBytes = new Uint8Array(0)
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length)
-  both.set(a)
-  both.set(b, a.length)
-  return both
-}
 
 /** A varint that is exact below 2^53: lengths and counts. */
 function varint(bytes: Uint8Array, at: number): { value: number; next: number } | undefined {

@@ -1,6 +1,7 @@
-import { open, readFile, rename } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { writeWhole } from '../store/write-whole'
 import { makeFolder, notWritable } from './folders'
 
 const port = z.int().min(1).max(65_535)
@@ -48,18 +49,9 @@ export async function readClusterFile(dir: string): Promise<ClusterRecord | unde
  * is missing. Fails with `precondition` when the place cannot be written. Not to be called twice at a time.
  */
 export async function writeClusterFile(dir: string, record: ClusterRecord): Promise<void> {
-  const path = join(dir, 'cluster.json')
-  const scratch = `${path}.tmp`
   await makeFolder(dir)
   try {
-    const file = await open(scratch, 'w', 0o600)
-    try {
-      await file.writeFile(`${JSON.stringify(record, null, 2)}\n`)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(scratch, path)
+    await writeWhole(join(dir, 'cluster.json'), `${JSON.stringify(record, null, 2)}\n`)
   } catch (cause) {
     throw notWritable(dir, cause)
   }

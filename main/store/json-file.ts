@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto'
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { fail } from '../../shared/failure'
+import { writeWhole } from './write-whole'
 
 /**
- * One small JSON file, written whole: a temporary file, fsync, rename. A crash leaves the old content or the new,
- * never half of it. Writes are done in order; two stores must not share a file.
+ * One small JSON file, written whole. Writes are done in order; two stores must not share a file.
  */
 export class JsonFile<T> {
   #writing: Promise<void> = Promise.resolve()
@@ -42,25 +41,8 @@ export class JsonFile<T> {
   /** Replaces the content; resolves when it is on disk. */
   write(value: T): Promise<void> {
     const text = JSON.stringify(value, null, 2) + '\n'
-    const done = this.#writing.then(() => this.#replace(text))
+    const done = this.#writing.then(() => writeWhole(this.path, text))
     this.#writing = done.catch(() => {})
     return done
-  }
-
-  async #replace(text: string): Promise<void> {
-    const part = `${this.path}.${randomUUID()}.part`
-    try {
-      const file = await open(part, 'wx', 0o600)
-      try {
-        await file.writeFile(text)
-        await file.sync()
-      } finally {
-        await file.close()
-      }
-      await rename(part, this.path)
-    } catch (error) {
-      await rm(part, { force: true })
-      throw error
-    }
   }
 }

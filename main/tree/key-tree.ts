@@ -1,15 +1,15 @@
 import type { TreeRow, TreeState } from '../../shared/contract/tree'
-import { startsWith } from '../../shared/etcd/key'
+import { concatBytes, startsWith } from '../../shared/etcd/key'
 import { fail, toFailure, type Failure } from '../../shared/failure'
 import { linkSignals } from '../etcd/abort'
 import type { EtcdClient } from '../etcd/client'
 import type { IndexThread } from '../keyindex/index-thread'
-import { Latest } from '../local/latest'
+import { Latest } from '../latest'
 import { Folder, type Child, type KeyChange } from './folder'
 import { listFolder, toChildren } from './list-folder'
 import { segmentText, splitKey } from './segment'
 import { rowOf, rowsBetween, visibleRows } from './visible'
-import { concat, endsWith, openedFolders, pathOf, wayTo, wayTowards, type Way } from './way'
+import { endsWith, openedFolders, pathOf, wayTo, wayTowards, type Way } from './way'
 
 export interface KeyTreeOptions {
   /** The tree's id in the contract. */
@@ -169,7 +169,7 @@ export class KeyTree {
   }
 
   async #openChild(parent: Folder, child: Child): Promise<void> {
-    child.folder ??= new Folder(concat(pathOf(parent, child), this.#options.separator))
+    child.folder ??= new Folder(concatBytes(pathOf(parent, child), this.#options.separator))
     parent.setExpanded(child, true)
     if (child.folder.asOf === undefined) await this.#list(child.folder)
     else this.#touch()

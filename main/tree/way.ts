@@ -1,16 +1,9 @@
-import { equalBytes, startsWith } from '../../shared/etcd/key'
+import { concatBytes, equalBytes, startsWith } from '../../shared/etcd/key'
 import type { Child, Folder } from './folder'
 import { segmentBytes, splitKey } from './segment'
 
 /** The folders and children that lead from the top to a path. */
 export type Way = readonly (readonly [Folder, Child])[]
-
-export function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const all = new Uint8Array(a.length + b.length)
-  all.set(a)
-  all.set(b, a.length)
-  return all
-}
 
 export function endsWith(bytes: Uint8Array, end: Uint8Array): boolean {
   return bytes.length > end.length && equalBytes(bytes.subarray(bytes.length - end.length), end)
@@ -18,7 +11,7 @@ export function endsWith(bytes: Uint8Array, end: Uint8Array): boolean {
 
 /** The path of a child: its folder's prefix and its segment. */
 export function pathOf(parent: Folder, child: Child): Uint8Array {
-  return concat(parent.prefix, segmentBytes(child.segment))
+  return concatBytes(parent.prefix, segmentBytes(child.segment))
 }
 
 /** The known children that lead towards `path`, as far as folders were listed; the last may be `path` itself. */

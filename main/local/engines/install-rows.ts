@@ -1,5 +1,5 @@
 import type { EngineInstallRow } from '../../../shared/contract/engines'
-import { Latest } from '../latest'
+import { Latest } from '../../latest'
 import type { Engines } from './engines'
 
 /**

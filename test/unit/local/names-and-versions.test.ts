@@ -4,7 +4,7 @@ import { clusterState } from '../../../main/local/cluster-state'
 import { archiveName, publishedSum } from '../../../main/local/engines/release'
 import { compareVersions, sameMinor } from '../../../main/local/engines/version'
 import { rateMeter } from '../../../main/local/engines/progress'
-import { Latest } from '../../../main/local/latest'
+import { Latest } from '../../../main/latest'
 import { identify } from '../../../main/local/process-identity'
 import type { LocalMember } from '../../../shared/contract/local'
 

@@ -77,6 +77,9 @@ export function treeService(connections: Connections, streams: Streams) {
       return { version, rowCount, rows: find(tree).rows(from, Math.min(to, from + maxRows)) }
     }),
     expand: os.expand.handler(({ input: { tree, path, isExpanded } }) => find(tree).expand(path, isExpanded)),
+    expandAll: os.expandAll.handler(({ input: { tree, path, scope }, signal }) =>
+      find(tree).expandAll(path, scope, signal),
+    ),
     reveal: os.reveal.handler(async ({ input: { tree, path } }) => ({ row: await find(tree).reveal(path) })),
     findRow: os.findRow.handler(({ input: { tree, text, after } }) => ({
       row: find(tree).findRow(text, after),

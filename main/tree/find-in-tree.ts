@@ -1,10 +1,10 @@
 import type { FindMode, FoundKeysState } from '../../shared/contract/tree'
 import { textToBytes } from '../../shared/etcd/key'
 import { rangeOf } from '../../shared/etcd/range'
-import { fail } from '../../shared/failure'
 import type { EtcdClient } from '../etcd/client'
 import { KV } from '../etcd/gen/etcdserverpb/kv_pb'
 import type { IndexThread } from '../keyindex/index-thread'
+import { untilIndexed } from './keep-index'
 import type { KeyTree } from './key-tree'
 
 export interface FindInTree {
@@ -31,22 +31,13 @@ export async function* findInTree(
     yield [await askEtcd(client(), text, limit, signal)]
     return
   }
-  await indexOf(tree, signal)
+  await untilIndexed(tree, signal)
   const total = tree.state.keyCount ?? 0
   // A prefix is where to look, not what to compare: the index goes straight there.
   const isPrefix = mode === 'prefix'
   const search = { prefix: isPrefix ? textToBytes(text) : prefix, text, mode, limit }
   for await (const found of thread.find(search, signal))
     yield [{ ...found, total: isPrefix ? found.searched : total }]
-}
-
-/** Resolves when the index is complete; fails with why there is none. */
-async function indexOf(tree: KeyTree, signal: AbortSignal): Promise<void> {
-  for await (const [{ indexed }] of tree.followState(signal)) {
-    if (indexed?.isComplete) return
-    if (indexed?.failure) throw fail(indexed.failure.code, indexed.failure.message, indexed.failure)
-  }
-  throw fail('canceled', 'Canceled.')
 }
 
 async function askEtcd(

@@ -39,3 +39,12 @@ export async function keepIndex(
     tree.setIndexed({ done: 0, total, isComplete: false, failure: toFailure(error) })
   }
 }
+
+/** Resolves when the index of a tree is complete; fails with why there is none. */
+export async function untilIndexed(tree: KeyTree, signal: AbortSignal): Promise<void> {
+  for await (const [{ indexed }] of tree.followState(signal)) {
+    if (indexed?.isComplete) return
+    if (indexed?.failure) throw fail(indexed.failure.code, indexed.failure.message, indexed.failure)
+  }
+  throw fail('canceled', 'Canceled.')
+}

@@ -1,10 +1,12 @@
-import type { TreeRow, TreeState } from '../../shared/contract/tree'
+import type { ExpandScope, TreeRow, TreeState } from '../../shared/contract/tree'
 import { concatBytes, startsWith } from '../../shared/etcd/key'
 import { fail, toFailure, type Failure } from '../../shared/failure'
 import { linkSignals } from '../etcd/abort'
 import type { EtcdClient } from '../etcd/client'
 import type { IndexThread } from '../keyindex/index-thread'
 import { Latest } from '../latest'
+import { expandAll } from './expand-all'
+import { untilIndexed } from './keep-index'
 import { Folder, type Child, type KeyChange } from './folder'
 import { listFolder, toChildren } from './list-folder'
 import { segmentText, splitKey } from './segment'
@@ -32,6 +34,7 @@ export class KeyTree {
   readonly #stop: AbortSignal
   readonly #root: Folder
   readonly #listing = new Set<Folder>()
+  readonly #expanding = new Set<{ readonly done: number; readonly total: number }>()
   readonly #state: Latest<TreeState>
   #isIndexed = false
 
@@ -85,6 +88,35 @@ export class KeyTree {
     if (isExpanded) void this.#openChild(parent, child)
     else {
       parent.setExpanded(child, false)
+      this.#touch()
+    }
+  }
+
+  /** Opens all folders below `path` or beside it; see the contract's `tree.expandAll`. */
+  async expandAll(path: Uint8Array, scope: ExpandScope, stop: AbortSignal | undefined): Promise<void> {
+    const { signal, release } = linkSignals(stop, this.#stop)
+    const expanding = { done: 0, total: 0 }
+    try {
+      await untilIndexed(this, signal)
+      const [parent, child] = wayTo(this.#root, path, this.#options.separator).at(-1) ?? []
+      if (!parent || !child) throw fail('notFound', 'There is no such folder any more.')
+      const isBelow = scope === 'below'
+      if (isBelow) await this.#openChild(parent, child)
+      expanding.total = isBelow ? child.count : parent.keyCount
+      this.#expanding.add(expanding)
+      const options = {
+        levels: isBelow ? Infinity : 1,
+        open: (at: Folder, below: Child) => this.#open(at, below),
+        list: (folder: Folder) => this.#list(folder, () => {}),
+        onProgress: (keys: number) => {
+          expanding.done = Math.min(expanding.total, expanding.done + keys)
+          this.#touch()
+        },
+      }
+      await expandAll((isBelow && child.folder) || parent, options, signal)
+    } finally {
+      release()
+      this.#expanding.delete(expanding)
       this.#touch()
     }
   }
@@ -168,15 +200,20 @@ export class KeyTree {
     }
   }
 
-  async #openChild(parent: Folder, child: Child): Promise<void> {
+  #open(parent: Folder, child: Child): Folder {
     child.folder ??= new Folder(concatBytes(pathOf(parent, child), this.#options.separator))
     parent.setExpanded(child, true)
-    if (child.folder.asOf === undefined) await this.#list(child.folder)
+    return child.folder
+  }
+
+  async #openChild(parent: Folder, child: Child): Promise<void> {
+    const folder = this.#open(parent, child)
+    if (folder.asOf === undefined) await this.#list(folder)
     else this.#touch()
   }
 
   /** Lists a folder; a listing that runs already is waited for. Never throws: what went wrong is in `failure`. */
-  async #list(folder: Folder): Promise<void> {
+  async #list(folder: Folder, tell = () => this.#touch()): Promise<void> {
     if (folder.listing) return folder.listing.finished
     const stop = new AbortController()
     const { signal, release } = linkSignals(stop.signal, this.#stop)
@@ -184,7 +221,7 @@ export class KeyTree {
     folder.listing = { done: 0, total: 0, stop, finished, held: [] }
     folder.failure = undefined
     this.#listing.add(folder)
-    this.#touch()
+    tell()
     try {
       await this.#listInto(folder, signal)
     } catch (error) {
@@ -194,7 +231,7 @@ export class KeyTree {
       release()
       folder.listing = undefined
       this.#listing.delete(folder)
-      this.#touch()
+      tell()
       resolve()
     }
   }
@@ -253,7 +290,8 @@ export class KeyTree {
   }
 
   #touch(change: Partial<TreeState> = {}): void {
-    const listings = [...this.#listing].flatMap(({ listing }) => (listing ? [listing] : []))
+    const folders = [...this.#listing].flatMap(({ listing }) => (listing ? [listing] : []))
+    const listings = [...folders, ...this.#expanding]
     const sum = (of: 'done' | 'total') => listings.reduce((all, each) => all + each[of], 0)
     const { value } = this.#state
     this.#state.set({

@@ -1,5 +1,5 @@
 import { computed, shallowRef } from 'vue'
-import type { FindMode, FoundKeysState, TreeRow, TreeState } from '../../shared/contract/tree'
+import type { ExpandScope, FindMode, FoundKeysState, TreeRow, TreeState } from '../../shared/contract/tree'
 import { rangeOf } from '../../shared/etcd/range'
 import { toFailure, type Failure } from '../../shared/failure'
 import { client, pull } from '../client'
@@ -129,6 +129,9 @@ export const useTreeStore = perConnection('tree', (connectionId, signal) => {
       row.changedAt === undefined ? undefined : clock.ageMs(row.changedAt, nowMs),
     expand: (path: Uint8Array, isExpanded: boolean) =>
       client().tree.expand({ tree: treeId(), path, isExpanded }, { signal }),
+    /** Opens all folders below a path or beside it; resolves when they are open. */
+    expandAll: (path: Uint8Array, scope: ExpandScope) =>
+      client().tree.expandAll({ tree: treeId(), path, scope }, { signal }),
     /** Type-ahead: the next row after `after` whose name begins with `text`. */
     findRow: async (text: string, after: number) =>
       (await client().tree.findRow({ tree: treeId(), text, after }, { signal })).row,

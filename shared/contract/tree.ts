@@ -67,6 +67,10 @@ export interface FoundKeysState {
 export const findModes = ['prefix', 'substring', 'fuzzy', 'regex'] as const
 export type FindMode = (typeof findModes)[number]
 
+/** `below`: a folder, and all folders below it. `siblings`: the folders that lie beside a path. */
+export const expandScopes = ['below', 'siblings'] as const
+export type ExpandScope = (typeof expandScopes)[number]
+
 const inTree = z.object({ tree: z.string() })
 
 export const treeContract = {
@@ -80,6 +84,12 @@ export const treeContract = {
     .output(type<{ version: number; rowCount: number; rows: readonly TreeRow[] }>()),
   /** Opens a folder (listing it at a pinned revision) or closes it. */
   expand: oc.input(inTree.extend({ path: anyBytes, isExpanded: z.boolean() })).output(type<void>()),
+  /**
+   * Opens many folders from the index of all keys, which is waited for while it is being built; resolves when all are
+   * open. The state's `loading` says how far it is. Fails with `exhausted` where there are more than 100,000, with the
+   * reason where there is no index, and with `canceled` when it is aborted: what is open by then stays open.
+   */
+  expandAll: oc.input(inTree.extend({ path: anyBytes, scope: z.enum(expandScopes) })).output(type<void>()),
   /** Opens every folder above `path` and says which row it is; `row` is absent when there is no such path. */
   reveal: oc.input(inTree.extend({ path: anyBytes })).output(type<{ row?: number }>()),
   /** Type-ahead: the next visible row after `after` whose name begins with `text`, wrapping around. */

@@ -78,6 +78,28 @@ describe.each(engineVersions)('etcd %s', (version) => {
     await until(() => tree.latest.state?.keyCount === 7)
   })
 
+  test('all folders below one are opened at once, or those beside it', async () => {
+    await put('/e/1/x/a', '/e/1/x/b', '/e/1/y', '/e/2/z/c', '/e/2/z/c/d', '/f/1/g')
+    await using tree = openTree(app, connectionId, '/e/')
+    await tree.live()
+    const expandAll = (path: string, scope: 'below' | 'siblings') =>
+      app.client.tree.expandAll({ tree: tree.tree(), path: bytes(path), scope })
+    await expandAll('/e/1', 'siblings')
+    expect(await tree.text()).toEqual(['1/ 3', '  x/ 2', '  y', '2/ 2', '  z/ 2'])
+    await expandAll('/e/2', 'below')
+    expect(await tree.text()).toEqual([
+      ...['1/ 3', '  x/ 2', '  y'],
+      ...['2/ 2', '  z/ 2', '    c/ 1 key', '      d'],
+    ])
+    await put('/e/2/z/c/e')
+    await until(async () => (await tree.text()).at(-1) === '      e')
+    await expect(
+      expandAll('/e/3', 'below').catch((error: unknown) => toFailure(error)),
+    ).resolves.toMatchObject({
+      code: 'notFound',
+    })
+  })
+
   test('the tree follows puts and deletes, in closed folders as well', async () => {
     await put('/f/one', '/f/sub/two')
     await using tree = openTree(app, connectionId, '/f/')

@@ -2,6 +2,7 @@ import type { TreeRow } from '../../../../shared/contract/tree'
 import { bytesToText } from '../../../../shared/etcd/key'
 import { toFailure } from '../../../../shared/failure'
 import type { ShortcutId } from '../../../composables/shortcuts'
+import { useTreeStore } from '../../../stores/tree'
 import { copyText } from '../../../ui/copy-text'
 import { notify } from '../../../ui/notify'
 import { askToChange } from '../changes/ask-for-row'
@@ -21,8 +22,17 @@ export interface TreeMenuEntry {
   readonly run: (connectionId: string, row: TreeRow) => void
 }
 
+const report = (error: unknown) => notify.failure(toFailure(error))
+
 /** The context menu of the key tree, in its order. */
 const treeMenu: readonly TreeMenuEntry[] = [
+  {
+    text: 'Expand all',
+    isFor: (row) => row.isFolder,
+    run: (connectionId, { path }) => {
+      useTreeStore(connectionId).expandAll(path, 'below').catch(report)
+    },
+  },
   {
     text: 'Rename…',
     shortcut: 'renameKey',
@@ -41,7 +51,7 @@ const treeMenu: readonly TreeMenuEntry[] = [
   {
     text: 'Copy name',
     run: (_connectionId, { path }) => {
-      copyText(bytesToText(path)).catch((error: unknown) => notify.failure(toFailure(error)))
+      copyText(bytesToText(path)).catch(report)
     },
   },
   { text: 'Export…', startsGroup: true, run: askToExport },

@@ -71,6 +71,8 @@ export function useTreeKeyboard(tree: ReturnType<typeof useTreeStore>, actions: 
     if (key === 'PageUp') return goTo(at - page)
     const row = at < 0 ? undefined : await tree.rowAtIndex(at)
     if (!row) return
+    // Not waited for: the keyboard goes on meanwhile.
+    if (key === '*') void tree.expandAll(row.path, 'siblings').catch(actions.report)
     if (key === 'ArrowRight') return right(at, row)
     if (key === 'ArrowLeft') return left(row)
     if (key === 'Enter' || (key === ' ' && typed === '')) actions.activate(row)
@@ -87,13 +89,14 @@ export function useTreeKeyboard(tree: ReturnType<typeof useTreeStore>, actions: 
     'PageDown',
     'PageUp',
     'Enter',
+    '*',
     ' ',
   ]
 
   return function onKeydown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const { key } = event
-    const isLetter = key.length === 1 && key !== ' ' && key !== '/' && key !== '?'
+    const isLetter = key.length === 1 && key !== ' ' && !'/?*'.includes(key)
     if (!isLetter && !steps.includes(key)) return
     event.preventDefault()
     event.stopPropagation()

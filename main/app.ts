@@ -1,6 +1,7 @@
 import { implement, type AnyRouter } from '@orpc/server'
 import { contract } from '../shared/contract'
 import { fail } from '../shared/failure'
+import { ClusterFollower } from './cluster/cluster-follower'
 import { Connections } from './connections/connections'
 import { prepareHome } from './home'
 import { Engines } from './local/engines/engines'
@@ -10,6 +11,7 @@ import { changesService } from './services/changes'
 import { clusterService } from './services/cluster'
 import { connectionsService } from './services/connections'
 import { enginesService } from './services/engines'
+import { historyService } from './services/history'
 import { kvService } from './services/kv'
 import { leaseService } from './services/lease'
 import { localService } from './services/local'
@@ -67,15 +69,17 @@ export async function startApp({ home, version, platform }: AppOptions): Promise
     const clusters = new LocalClusters({ home, engines })
     await clusters.load()
     const connections = new Connections(store, clusters)
+    const follower = new ClusterFollower(connections)
     const stopped = new AbortController()
     const following = connections.followClusters(stopped.signal)
 
     const os = implement(contract)
     const router = os.router({
       changes: changesService(home, connections, streams),
-      cluster: clusterService(connections, streams),
+      cluster: clusterService(connections, follower, streams),
       connections: connectionsService(connections, streams),
       engines: enginesService(engines, streams),
+      history: historyService(connections, follower, streams),
       kv: kvService(connections),
       lease: leaseService(connections, streams),
       local: localService(clusters, streams),
@@ -101,6 +105,7 @@ export async function startApp({ home, version, platform }: AppOptions): Promise
         stopped.abort()
         await Promise.all([following, connections.closeAll()])
         await clusters.shutdown()
+        await settings.settled()
         lock.release()
       },
     }

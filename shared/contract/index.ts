@@ -2,6 +2,7 @@ import { changesContract } from './changes'
 import { clusterContract } from './cluster'
 import { connectionsContract } from './connections'
 import { enginesContract } from './engines'
+import { historyContract } from './history'
 import { kvContract } from './kv'
 import { leaseContract } from './lease'
 import { localContract } from './local'
@@ -19,6 +20,7 @@ export const contract = {
   cluster: clusterContract,
   connections: connectionsContract,
   engines: enginesContract,
+  history: historyContract,
   kv: kvContract,
   lease: leaseContract,
   local: localContract,

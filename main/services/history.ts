@@ -1,0 +1,33 @@
+import { implement } from '@orpc/server'
+import { historyContract } from '../../shared/contract/history'
+import { fail } from '../../shared/failure'
+import type { ClusterFollower } from '../cluster/cluster-follower'
+import type { Connections } from '../connections/connections'
+import { followWindow } from '../history/follow-window'
+import { keyRevisions } from '../history/key-revisions'
+import { putBack } from '../history/put-back'
+import type { Streams } from '../streams'
+
+/** Serves {@link historyContract}. */
+export function historyService(connections: Connections, follower: ClusterFollower, streams: Streams) {
+  const os = implement(historyContract)
+  return os.router({
+    window: os.window.handler(({ input: { connectionId }, signal }) => {
+      connections.client(connectionId)
+      return streams.serve((stop) => followWindow(follower.follow(connectionId, stop), () => []), signal)
+    }),
+    revisions: os.revisions.handler(({ input: { connectionId, key }, signal }) => {
+      const client = connections.client(connectionId)
+      return streams.serve((stop) => keyRevisions(client, key, stop), signal)
+    }),
+    changed: os.changed.handler(() => {
+      throw fail('precondition', 'Not there yet.')
+    }),
+    churn: os.churn.handler(() => {
+      throw fail('precondition', 'Not there yet.')
+    }),
+    putBack: os.putBack.handler(({ input: { connectionId, ...request }, signal }) =>
+      putBack(connections.writableClient(connectionId), request, signal),
+    ),
+  })
+}

@@ -45,4 +45,9 @@ export class JsonFile<T> {
     this.#writing = done.catch(() => {})
     return done
   }
+
+  /** Resolves when everything given to `write` so far is on disk or has failed. */
+  settled(): Promise<void> {
+    return this.#writing
+  }
 }

@@ -42,4 +42,9 @@ export class SettingsStore {
     this.#views = { ...this.#views, [name]: value }
     await this.#viewFile.write(this.#views)
   }
+
+  /** Resolves when nothing is being written any more: for the end of the app. */
+  async settled(): Promise<void> {
+    await Promise.all([this.#settingsFile.settled(), this.#viewFile.settled()])
+  }
 }

@@ -20,6 +20,15 @@ test('many writes at once end with the last, and leave nothing beside the file',
   expect(await readdir(dir.path)).toEqual(['state.json'])
 })
 
+test('what was given to it is on disk when it has settled', async () => {
+  await using dir = await tempDir()
+  const file = new JsonFile(join(dir.path, 'state.json'), parse)
+  void file.write({ n: 1 })
+  void file.write({ n: 2 })
+  await file.settled()
+  expect(await file.read()).toEqual({ n: 2 })
+})
+
 test.each(['{"n":', '{"other":1}'])('a damaged file is reported and left as it is: %s', async (content) => {
   await using dir = await tempDir()
   const path = join(dir.path, 'state.json')

@@ -20,7 +20,7 @@ interface OpenTree {
   readonly id: string
   readonly connectionId: string
   readonly prefix: Uint8Array
-  readonly separator: string
+  readonly separator: Uint8Array
 }
 
 const closed = () => fail('notFound', 'This tree is not open any more.')
@@ -46,10 +46,7 @@ export function treeService(connections: Connections, streams: Streams) {
     const stop = new AbortController()
     const { signal: both, release } = linkSignals(signal, stop.signal)
     const thread = new IndexThread()
-    const tree = new KeyTree(
-      { id, client, prefix, separator: new TextEncoder().encode(separator), thread },
-      both,
-    )
+    const tree = new KeyTree({ id, client, prefix, separator, thread }, both)
     trees.set(id, tree)
     finders.set(id, { thread, client, prefix })
     const following = followTree({ tree, thread, client, prefix }, both)

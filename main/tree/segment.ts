@@ -22,6 +22,7 @@ export function segmentText(segment: Segment): string {
 /**
  * Where a key goes below a folder: the child's segment, and whether the key lies deeper (`isBelow`) or is the
  * child itself. On the top level a leading separator belongs to the name, so `/registry/pods` starts at `/registry`.
+ * Without a separator (empty) every key is a child: a flat list.
  */
 export function splitKey(
   key: Uint8Array,
@@ -30,6 +31,7 @@ export function splitKey(
   isTop: boolean,
 ): { segment: Segment; isBelow: boolean } {
   const rest = key.subarray(prefixLength)
+  if (separator.length === 0) return { segment: toSegment(rest), isBelow: false }
   const from = isTop && startsWith(rest, separator) ? separator.length : 0
   const at = Buffer.from(rest.buffer, rest.byteOffset, rest.byteLength).indexOf(separator, from)
   return at < 0

@@ -3,8 +3,7 @@ import type { ChangeKind, ChangePlan, ChangeState } from '../../shared/contract/
 import { fail, toFailure, type Failure } from '../../shared/failure'
 import { client, pull } from '../client'
 import { perConnection } from './per-connection'
-
-const separator = '/'.charCodeAt(0)
+import { useTreeStore } from './tree'
 
 /** What is to be changed: paths of the tree, each a key, a folder, or both. Only a delete takes more than one. */
 export interface ChangeSubject {
@@ -61,7 +60,7 @@ export const useChangesStore = perConnection('changes', (connectionId, signal) =
       keys: asked.rows.filter(({ isKey }) => isKey).map(({ path }) => path),
       prefixes: asked.rows
         .filter(({ isFolder }) => isFolder)
-        .map(({ path }) => Uint8Array.of(...path, separator)),
+        .map(({ path }) => useTreeStore(connectionId).prefixOf(path)),
     }
     const from = asked.rows[0]?.path
     const mapping = to && from && { from, to }

@@ -3,11 +3,12 @@ import type { ExpandScope, FindMode, FoundKeysState, TreeRow, TreeState } from '
 import { rangeOf } from '../../shared/etcd/range'
 import { toFailure, type Failure } from '../../shared/failure'
 import { client, pull } from '../client'
+import { useChosenRowsStore } from './chosen-rows'
 import { perConnection } from './per-connection'
 import { RevisionClock } from './revision-clock'
+import { connectionSeparator } from './separator'
 import { treeRows } from './tree-rows'
 
-const separator = '/'.charCodeAt(0)
 const revealWaitMs = 3_000
 
 /** A wish to bring a row into sight; a new object each time. */
@@ -27,14 +28,44 @@ export const useTreeStore = perConnection('tree', (connectionId, signal) => {
   const selected = shallowRef<Uint8Array>()
   const active = shallowRef<Uint8Array>()
   const scrollTarget = shallowRef<ScrollTarget>()
+  const separator = connectionSeparator(connectionId)
   const clock = new RevisionClock()
   const treeId = () => state.value?.tree ?? ''
   const rows = treeRows(treeId, signal)
   let isRunning = false
+  let opened = new AbortController()
+  /** What was selected in the tree before this one: shown again as soon as its folders are there. */
+  let toRestore: Uint8Array | undefined
+  signal.addEventListener('abort', () => opened.abort(), { once: true })
 
   function setFailure(error: unknown) {
     const reason = toFailure(error)
     if (!signal.aborted && reason.code !== 'canceled') failure.value = reason
+  }
+
+  function take(newest: TreeState): void {
+    const isMoved = newest.version !== state.value?.version || newest.tree !== state.value.tree
+    state.value = Object.freeze(newest)
+    if (newest.revision !== undefined) clock.mark(newest.revision, Date.now())
+    if (isMoved) rows.refresh().catch(setFailure)
+    if (toRestore && newest.following === 'live') restore(toRestore).catch(setFailure)
+  }
+
+  /** Follows one tree, a state a frame at most, until it is to be opened differently or main ends it. */
+  async function follow(stop: AbortSignal): Promise<void> {
+    const input = { connectionId, prefix: new Uint8Array(), separator: separator.bytes.value }
+    const open = (until: AbortSignal) => client().tree.open(input, { signal: until })
+    try {
+      for await (const batch of pull(open, stop)) {
+        const newest = batch.at(-1)
+        if (stop.aborted) return
+        if (!newest) continue
+        take(newest)
+        await new Promise((resolve) => requestAnimationFrame(resolve))
+      }
+    } catch (error) {
+      if (!stop.aborted) throw error
+    }
   }
 
   /** Follows the tree until the connection is forgotten or main ends it; `failure` says why. Does nothing while it runs. */
@@ -43,17 +74,11 @@ export const useTreeStore = perConnection('tree', (connectionId, signal) => {
     isRunning = true
     failure.value = undefined
     try {
-      const open = (stop: AbortSignal) =>
-        client().tree.open({ connectionId, prefix: new Uint8Array() }, { signal: stop })
-      for await (const batch of pull(open, signal)) {
-        const newest = batch.at(-1)
-        if (!newest) continue
-        const isMoved = newest.version !== state.value?.version || newest.tree !== state.value.tree
-        state.value = Object.freeze(newest)
-        if (newest.revision !== undefined) clock.mark(newest.revision, Date.now())
-        if (isMoved) rows.refresh().catch(setFailure)
-        await new Promise((resolve) => requestAnimationFrame(resolve))
-      }
+      await separator.loaded
+      do {
+        opened = new AbortController()
+        await follow(opened.signal)
+      } while (opened.signal.aborted && !signal.aborted)
     } catch (error) {
       setFailure(error)
     } finally {
@@ -75,6 +100,12 @@ export const useTreeStore = perConnection('tree', (connectionId, signal) => {
     return found
   }
 
+  async function restore(path: Uint8Array): Promise<void> {
+    toRestore = undefined
+    // A folder of the tree before may be none in this one.
+    if (!(await tryReveal(path))) select(undefined)
+  }
+
   /** Reveals a path that was just written: waits up to three seconds for the tree to hear of it. */
   async function revealSoon(path: Uint8Array): Promise<TreeRow | undefined> {
     const until = Date.now() + revealWaitMs
@@ -87,7 +118,8 @@ export const useTreeStore = perConnection('tree', (connectionId, signal) => {
 
   /** True when etcd has the key, or one below it. */
   async function isThere(key: Uint8Array): Promise<boolean> {
-    for (const range of [{ key }, rangeOf(Uint8Array.of(...key, separator))]) {
+    const below = separator.bytes.value.length > 0 ? [rangeOf(separator.prefixOf(key))] : []
+    for (const range of [{ key }, ...below]) {
       const input = { connectionId, ...range, limit: 1, keysOnly: true }
       if ((await client().kv.range(input, { signal })).count > 0n) return true
     }
@@ -107,6 +139,20 @@ export const useTreeStore = perConnection('tree', (connectionId, signal) => {
     /** Keys below the root as far as it is known. */
     keyCount: computed(() => state.value?.keyCount),
     start,
+    /** What splits keys into folders, as text; empty: a flat list. */
+    separator: separator.text,
+    separatorBytes: separator.bytes,
+    /** What every key below a folder begins with. */
+    prefixOf: separator.prefixOf,
+    /** Splits the keys differently from now on: the tree is opened anew, and what is selected stays so if it is there. */
+    splitBy(text: string): void {
+      if (text === separator.text.value) return
+      separator.set(text)
+      // The same path is another folder now.
+      useChosenRowsStore(connectionId).clear()
+      toRestore = selected.value
+      opened.abort()
+    },
     /** Makes a path the active and selected one; it need not be visible. */
     select,
     revealSoon,

@@ -11,6 +11,8 @@ export interface ViewState<T> {
   readonly loaded: Promise<void>
   /** Shows it at once and writes it within a quarter second; lost writes cost a pane width, so they are not reported. */
   set(value: T): void
+  /** The same, written at once: for what somebody chose. */
+  save(value: T): void
 }
 
 const writeDelayMs = 250
@@ -50,6 +52,10 @@ export const useViewStateStore = defineStore('view-state', () => {
         isTouched = true
         value.value = newValue
         timer ??= setTimeout(write, writeDelayMs)
+      },
+      save(newValue) {
+        this.set(newValue)
+        write()
       },
     }
   }

@@ -1,12 +1,13 @@
 import { oc, type } from '@orpc/contract'
 import { z } from 'zod'
+import { textToBytes } from '../etcd/key'
 import type { Failure } from '../failure'
 import { pulled } from '../pulled'
 import { anyBytes, connectionId } from './fields'
 
 /** One visible row of the tree. A path can be a key, a folder, or both. */
 export interface TreeRow {
-  /** The path's bytes: the key itself; a folder's prefix is these bytes and the separator. */
+  /** The path's bytes: the key itself; what is below a folder begins with these bytes and the separator. */
   readonly path: Uint8Array
   /** The path segment as text (lossless escape where it is not clean UTF-8). */
   readonly name: string
@@ -73,11 +74,18 @@ export type ExpandScope = (typeof expandScopes)[number]
 
 const inTree = z.object({ tree: z.string() })
 
+/** What most stores separate the parts of a key by. */
+export const usualSeparator = '/'
+export const maxSeparatorBytes = 64
+
+/** Where keys are split into folders, any bytes; empty: nowhere, all keys are one flat list. */
+const separator = anyBytes
+  .refine((bytes) => bytes.length <= maxSeparatorBytes, `A separator is at most ${maxSeparatorBytes} bytes.`)
+  .default(() => textToBytes(usualSeparator))
+
 export const treeContract = {
   /** Opens the tree of a connection, from `prefix` down, and tells its state with every change (about once a frame at most). */
-  open: oc
-    .input(z.object({ connectionId, prefix: anyBytes, separator: z.string().min(1).max(8).default('/') }))
-    .output(pulled<TreeState>()),
+  open: oc.input(z.object({ connectionId, prefix: anyBytes, separator })).output(pulled<TreeState>()),
   /** The visible rows `from` (inclusive) to `to` (exclusive), at most 1,000. */
   rows: oc
     .input(inTree.extend({ from: z.int().min(0), to: z.int().min(0) }))

@@ -1,15 +1,20 @@
+import { concatBytes, startsWith } from '../../../shared/etcd/key'
 import { indexOfPath, rowAt, type RowWindow } from '../../stores/row-window'
-
-const separator = '/'.charCodeAt(0)
 
 /**
  * What a new key begins with: the selected folder, or the folder of the selected key, with the separator behind;
  * nothing when nothing is selected or the key stands alone at the top.
  */
-export function prefixForNewKey(window: RowWindow, selected: Uint8Array | undefined): Uint8Array {
-  if (!selected) return new Uint8Array()
+export function prefixForNewKey(
+  window: RowWindow,
+  selected: Uint8Array | undefined,
+  separator: Uint8Array,
+): Uint8Array {
+  if (!selected || separator.length === 0) return new Uint8Array()
   const index = indexOfPath(window, selected)
   const row = index === undefined ? undefined : rowAt(window, index)
-  if (row?.isFolder) return Uint8Array.of(...selected, separator)
-  return selected.slice(0, selected.lastIndexOf(separator) + 1)
+  if (row?.isFolder) return concatBytes(selected, separator)
+  for (let at = selected.length - separator.length; at >= 0; at--)
+    if (startsWith(selected.subarray(at), separator)) return selected.slice(0, at + separator.length)
+  return new Uint8Array()
 }

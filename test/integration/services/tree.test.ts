@@ -1,40 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { TreeRow, TreeState } from '../../../shared/contract/tree'
 import { toFailure } from '../../../shared/failure'
 import { engineVersions } from '../../support/engines'
 import { startEtcd, type RunningEtcd } from '../../support/etcd-server'
+import { openTree } from '../../support/open-tree'
 import { startTestApp, type TestApp } from '../../support/test-app'
 import { until } from '../../support/until'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
-const show = (row: TreeRow) =>
-  `${'  '.repeat(row.level - 1)}${row.name}${row.isFolder ? `/ ${row.count}` : ''}${row.isFolder && row.isKey ? ' key' : ''}`
-
-/** An open tree of the app: its newest state, its rows as text, and an end. */
-function openTree(app: TestApp, connectionId: string, prefix = '') {
-  const stop = new AbortController()
-  const latest: { state?: TreeState; failure?: unknown } = {}
-  const reading = (async () => {
-    const open = app.client.tree.open({ connectionId, prefix: bytes(prefix) }, { signal: stop.signal })
-    for await (const state of app.pull(open)) latest.state = state
-  })().catch((error: unknown) => {
-    if (!stop.signal.aborted) latest.failure = error
-  })
-  const tree = () => latest.state?.tree ?? ''
-  return {
-    latest,
-    tree,
-    live: () => until(() => latest.state?.following === 'live' && latest.state.loading === undefined),
-    expand: (path: string) => app.client.tree.expand({ tree: tree(), path: bytes(path), isExpanded: true }),
-    rows: async () => (await app.client.tree.rows({ tree: tree(), from: 0, to: 1000 })).rows,
-    text: async () => (await app.client.tree.rows({ tree: tree(), from: 0, to: 1000 })).rows.map(show),
-    async [Symbol.asyncDispose]() {
-      stop.abort()
-      await reading
-    },
-  }
-}
-
 describe.each(engineVersions)('etcd %s', (version) => {
   let etcd: RunningEtcd
   let app: TestApp

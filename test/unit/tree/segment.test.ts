@@ -23,6 +23,10 @@ describe('where a key goes below a folder', () => {
   test('a separator of several bytes splits as one', () => {
     expect(splitKey(bytes('a::b::c'), 3, bytes('::'), false)).toEqual({ segment: 'b', isBelow: true })
   })
+
+  test('without a separator every key is a child', () => {
+    expect(splitKey(bytes('/a/b'), 0, bytes(''), true)).toEqual({ segment: '/a/b', isBelow: false })
+  })
 })
 
 test('a segment gives back exactly its bytes, and sorts as etcd does', () => {
@@ -36,16 +40,18 @@ test('a segment gives back exactly its bytes, and sorts as etcd does', () => {
   )
 })
 
-test('every key is found again by going down its segments', () => {
+test('every key is found again by going down its segments, whatever the separator', () => {
+  const unit = fc.constantFrom('/', ':', 'a', 'b')
+  const key = fc.string({ minLength: 1, maxLength: 12, unit })
+  const separators = fc.string({ minLength: 1, maxLength: 3, unit })
   fc.assert(
-    fc.property(fc.string({ minLength: 1, maxLength: 12, unit: fc.constantFrom('/', 'a', 'b') }), (text) => {
-      const key = bytes(text)
+    fc.property(key, separators, (text, separator) => {
       let prefix = ''
       for (let depth = 0; ; depth++) {
-        const { segment, isBelow } = splitKey(key, prefix.length, slash, depth === 0)
+        const { segment, isBelow } = splitKey(bytes(text), prefix.length, bytes(separator), depth === 0)
         prefix += segment
         if (!isBelow) break
-        prefix += '/'
+        prefix += separator
       }
       expect(prefix).toBe(text)
     }),

@@ -1,8 +1,8 @@
 import type { TreeRow } from '../../../../shared/contract/tree'
+import { textToBytes } from '../../../../shared/etcd/key'
 import type { useTreeStore } from '../../../stores/tree'
 
 const typeAheadMs = 700
-const separator = '/'.charCodeAt(0)
 
 interface Actions {
   /** Rows that fit into view: how far a page goes. */
@@ -35,7 +35,8 @@ export function useTreeKeyboard(tree: ReturnType<typeof useTreeStore>, actions: 
   }
 
   async function goToParent(row: TreeRow) {
-    const parent = await tree.locate(row.path.slice(0, row.path.lastIndexOf(separator)))
+    const last = textToBytes(row.name).length + tree.separatorBytes.length
+    const parent = await tree.locate(row.path.slice(0, row.path.length - last))
     if (parent !== undefined) await goTo(parent)
   }
 

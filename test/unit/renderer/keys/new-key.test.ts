@@ -6,6 +6,7 @@ import { parseBytes } from '../../../../renderer/features/keys/parse-bytes'
 import { noRows, type RowWindow } from '../../../../renderer/stores/row-window'
 
 const path = (text: string) => new TextEncoder().encode(text)
+const slash = path('/')
 const window: RowWindow = {
   version: 1,
   rowCount: 1,
@@ -28,10 +29,16 @@ const window: RowWindow = {
 
 describe('a new key', () => {
   it('begins in the selected folder', () => {
-    expect(prefixForNewKey(window, path('/registry/pods'))).toEqual(path('/registry/pods/'))
-    expect(prefixForNewKey(window, path('/registry/pods/a'))).toEqual(path('/registry/pods/'))
-    expect(prefixForNewKey(noRows, path('top'))).toEqual(path(''))
-    expect(prefixForNewKey(noRows, undefined)).toEqual(path(''))
+    expect(prefixForNewKey(window, path('/registry/pods'), slash)).toEqual(path('/registry/pods/'))
+    expect(prefixForNewKey(window, path('/registry/pods/a'), slash)).toEqual(path('/registry/pods/'))
+    expect(prefixForNewKey(noRows, path('top'), slash)).toEqual(path(''))
+    expect(prefixForNewKey(noRows, undefined, slash)).toEqual(path(''))
+  })
+
+  it('begins where the last separator ends, of however many bytes; with none it begins with nothing', () => {
+    expect(prefixForNewKey(noRows, path('a::b::c'), path('::'))).toEqual(path('a::b::'))
+    expect(prefixForNewKey(window, path('/registry/pods'), path('::'))).toEqual(path('/registry/pods::'))
+    expect(prefixForNewKey(window, path('/registry/pods'), path(''))).toEqual(path(''))
   })
 
   it('takes any bytes as hex or Base64', () => {

@@ -13,18 +13,10 @@ type FindRequest = Omit<Extract<IndexRequest, { kind: 'find' }>, 'kind'>
 
 /** A key index in a thread of its own, so that neither building nor searching it takes time from main. */
 export class IndexThread {
-  readonly #worker = new Worker(program())
+  #worker: Worker | undefined
   readonly #waiting = new Map<number, (answer: IndexAnswer | Error) => void>()
   #lastId = 0
-
-  constructor() {
-    this.#worker.on('message', (answer: IndexAnswer) => this.#waiting.get(answer.id)?.(answer))
-    const end = (error: Error) => {
-      for (const tell of this.#waiting.values()) tell(error)
-    }
-    this.#worker.on('error', end).on('exit', () => end(new Error('the index thread has ended')))
-    this.#worker.unref()
-  }
+  #isClosed = false
 
   /** Lists all keys; resolves when all are in. Before that, other requests fail with `precondition`. */
   async build(
@@ -72,20 +64,36 @@ export class IndexThread {
 
   /** Passes changes on; requests made later see them. */
   apply(changes: readonly IndexChange[], revision: bigint): void {
-    this.#post({ kind: 'apply', changes, revision })
+    // Before the first request nothing is held that could change.
+    this.#worker?.postMessage({ kind: 'apply', changes, revision } satisfies IndexMessage)
   }
 
   async close(): Promise<void> {
-    await this.#worker.terminate()
+    this.#isClosed = true
+    await this.#worker?.terminate()
   }
 
   #post(message: IndexMessage): void {
+    this.#worker ??= this.#start()
     this.#worker.postMessage(message)
+  }
+
+  /** The thread is started by the first request: opening a connection is to be quick. */
+  #start(): Worker {
+    const worker = new Worker(program())
+    worker.on('message', (answer: IndexAnswer) => this.#waiting.get(answer.id)?.(answer))
+    const end = (error: Error) => {
+      for (const tell of this.#waiting.values()) tell(error)
+    }
+    worker.on('error', end).on('exit', () => end(new Error('the index thread has ended')))
+    worker.unref()
+    return worker
   }
 
   /** All answers to one request, the newest only where the reader is slow; throws what the thread failed with. */
   async *#ask(request: IndexRequest, signal: AbortSignal): AsyncGenerator<IndexAnswer, void, void> {
     throwIfAborted(signal)
+    if (this.#isClosed) throw fail('canceled', 'Canceled.')
     const id = ++this.#lastId
     let newest: IndexAnswer | Error | undefined
     let wake = () => {}

@@ -1,4 +1,5 @@
 import { fail, toFailure } from '../../shared/failure'
+import { delay } from '../etcd/abort'
 import type { EtcdClient } from '../etcd/client'
 import type { IndexThread } from '../keyindex/index-thread'
 import type { KeyTree } from './key-tree'
@@ -8,6 +9,9 @@ import type { KeyTree } from './key-tree'
  * of 2 GiB. Its folders are listed one by one as they are opened.
  */
 const maxKeys = 8_000_000
+
+/** What was just listed is drawn first: building the index keeps both etcd and this machine busy. */
+const drawMs = 100
 
 export interface KeepIndexOptions {
   readonly tree: KeyTree
@@ -31,6 +35,7 @@ export async function keepIndex(
       )
     }
     tell(0)
+    await delay(drawMs, signal)
     const target = await client.target(signal)
     const { keys } = await thread.build({ target, prefix, expectedKeys: total }, tell, signal)
     tree.setIndexed({ done: keys, total: keys, isComplete: true })

@@ -8,7 +8,8 @@ import { Latest } from '../latest'
 import { expandAll } from './expand-all'
 import { untilIndexed } from './keep-index'
 import { Folder, type Child, type KeyChange } from './folder'
-import { listFolder, toChildren } from './list-folder'
+import { childrenOf, listFolder, toChildren } from './list-folder'
+import { newestKeys } from './newest-keys'
 import { segmentText, splitKey } from './segment'
 import { rowOf, rowsBetween, visibleRows } from './visible'
 import { endsWith, openedFolders, pathOf, wayTo, wayTowards, type Way } from './way'
@@ -71,7 +72,7 @@ export class KeyTree {
       isKey: child.isKey,
       isFolder: child.count > 0,
       isExpanded: child.isExpanded,
-      count: child.count,
+      count: parent.asOf === undefined ? undefined : child.count,
       position: index + 1,
       siblings: parent.children.length,
       isLoading: child.folder?.listing !== undefined,
@@ -247,13 +248,19 @@ export class KeyTree {
       revision = answer.revision
       listed = [...toChildren(answer.children).values()]
     } else {
-      for await (const page of listFolder(client(), { ...options, thread }, signal)) {
-        revision = page.revision
-        listed = [...page.children.values()]
-        // First paint: what is known so far is shown, and grows.
-        if (isFirst) folder.replace(listed)
-        if (folder.listing) Object.assign(folder.listing, { done: page.done, total: page.total })
-        this.#touch()
+      const endPreview = isFirst && folder === this.#root ? this.#preview(folder, signal) : () => {}
+      try {
+        for await (const page of listFolder(client(), { ...options, thread }, signal)) {
+          endPreview()
+          revision = page.revision
+          listed = [...page.children.values()]
+          // First paint: what is known so far is shown, and grows.
+          if (isFirst) folder.replace(listed)
+          if (folder.listing) Object.assign(folder.listing, { done: page.done, total: page.total })
+          this.#touch()
+        }
+      } finally {
+        endPreview()
       }
     }
     folder.replace(listed)
@@ -263,6 +270,23 @@ export class KeyTree {
       const at = splitKey(change.key, folder.prefix.length, separator, folder === this.#root)
       folder.apply(at.segment, at.isBelow, change)
     }
+  }
+
+  /** Shows where the newest keys are until the answer is called: in a large store the first page takes a while. */
+  #preview(folder: Folder, signal: AbortSignal): () => void {
+    const { client, prefix, separator } = this.#options
+    const stop = new AbortController()
+    const both = linkSignals(signal, stop.signal)
+    newestKeys(client(), prefix, both.signal)
+      .then((keys) => {
+        if (both.signal.aborted) return
+        folder.replace(childrenOf(keys, { prefix, separator, isTop: true }).values())
+        this.#touch()
+      })
+      // The listing itself tells what is wrong.
+      .catch(() => {})
+      .finally(both.release)
+    return () => stop.abort()
   }
 
   async #revealExactly(path: Uint8Array): Promise<number | undefined> {

@@ -57,14 +57,8 @@ export async function* listFolder(
   )
   const revision = headerRevision(first.header)
   const total = Number(first.count)
-  const children = new Map<Segment, Child>()
-  for (const { key } of first.kvs) {
-    const { segment, isBelow } = splitKey(key, prefix.length, separator, isTop)
-    let child = children.get(segment)
-    if (!child) children.set(segment, (child = { segment, isKey: false, count: 0, isExpanded: false }))
-    if (isBelow) child.count += 1
-    else child.isKey = true
-  }
+  const keys = first.kvs.map(({ key }) => key)
+  const children = childrenOf(keys, options)
   yield { revision, children, done: first.kvs.length, total }
   if (!first.more) return
 
@@ -77,6 +71,22 @@ export async function* listFolder(
   const target = await client.target(signal)
   const all = await thread.scan({ target, prefix, separator, isTop, revision, expectedKeys: total }, signal)
   yield { revision, children: toChildren(all), done: total, total }
+}
+
+/** The children that some keys of a folder make up. */
+export function childrenOf(
+  keys: readonly Uint8Array[],
+  { prefix, separator, isTop }: Omit<ListFolderOptions, 'thread'>,
+): Map<Segment, Child> {
+  const children = new Map<Segment, Child>()
+  for (const key of keys) {
+    const { segment, isBelow } = splitKey(key, prefix.length, separator, isTop)
+    let child = children.get(segment)
+    if (!child) children.set(segment, (child = { segment, isKey: false, count: 0, isExpanded: false }))
+    if (isBelow) child.count += 1
+    else child.isKey = true
+  }
+  return children
 }
 
 /** Children as the index tells them, as the tree holds them. */

@@ -16,8 +16,8 @@ export interface TreeRow {
   readonly isKey: boolean
   readonly isFolder: boolean
   readonly isExpanded: boolean
-  /** Keys below the folder; exact once its parent was listed. */
-  readonly count: number
+  /** Keys below the folder; absent until its parent was listed. */
+  readonly count?: number
   /** Position among its siblings, from 1, and how many there are: aria-posinset and aria-setsize. */
   readonly position: number
   readonly siblings: number

@@ -22,6 +22,8 @@ export class TxnLimit {
 export interface ApplyOptions {
   readonly limit: TxnLimit
   readonly report: (what: StepReport) => void
+  /** Awaited before steps are sent as one transaction; what it throws keeps them from being sent. */
+  readonly before?: (steps: readonly Step[]) => Promise<void>
 }
 
 const settleTries = 10
@@ -40,6 +42,7 @@ export async function applySteps(
 ): Promise<void> {
   const { report, limit } = options
   const ops = Math.max(count(steps, 'ops'), count(steps, 'guards'))
+  await options.before?.(steps)
   try {
     const { succeeded, header } = await client.unary(KV.method.txn, {
       compare: steps.flatMap(({ guards }) => guards.map(toCompare)),

@@ -1,6 +1,7 @@
+import { access, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ChangeKind, ChangeScope } from '../../shared/contract/changes'
 import type { KeyValue } from '../../shared/contract/kv'
+import type { KeyScope } from '../../shared/contract/transfer'
 import { fail } from '../../shared/failure'
 import { throwIfAborted } from '../etcd/abort'
 import type { EtcdClient } from '../etcd/client'
@@ -8,7 +9,7 @@ import { makeFolder } from '../local/folders'
 import { jsonLines, parseJsonLine } from '../transfer/json-lines'
 import { PartFile } from '../transfer/part-file'
 import { readLines } from '../transfer/read-lines'
-import { readScope } from './read-scope'
+import { readScope } from '../transfer/read-scope'
 
 /** A key as it was, with its place in the plan. */
 export interface BackedUp {
@@ -18,33 +19,50 @@ export interface BackedUp {
 
 export interface BackupJob {
   readonly folder: string
-  readonly id: string
-  readonly kind: ChangeKind
-  readonly scope: ChangeScope
+  /** What it is the backup for: one word. */
+  readonly kind: string
+  readonly scope: KeyScope
   readonly revision: bigint
 }
 
+const ownPart = /^[\dT-]+-[a-z]+-[\da-f]{8}\.jsonl\.part$/
+
+/** Takes away what backups that a crash broke off have left: nothing was changed after them. */
+export async function dropBrokenBackups(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((): string[] => [])
+  for (const name of names.filter((each) => ownPart.test(each))) await rm(join(folder, name), { force: true })
+}
+
+/** Where the backup of a change goes; what begins at the same time is told apart by its id. */
+export function backupPath({ folder, kind }: BackupJob, id: string): string {
+  const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-')
+  return join(folder, `${time}-${kind}-${id.slice(0, 8)}.jsonl`)
+}
+
+/** True while nobody has taken the file away. */
+export const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
+
 /**
- * Writes every key of a plan as it was at the plan's revision, in the exact format of an export, private to this user.
- * Yields how many are written; gives the file's path once it is whole and synced. Nothing is left behind otherwise.
+ * Writes every key of a scope as it was at a revision, in the exact format of an export, private to this user. Yields
+ * how many are written; at the end the file is whole and synced. Nothing is left behind otherwise.
  */
 export async function* writeBackup(
   client: EtcdClient,
-  job: BackupJob,
-  signal: AbortSignal,
-): AsyncGenerator<number, string, undefined> {
-  await makeFolder(job.folder)
-  const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-')
-  const path = join(job.folder, `${time}-${job.kind}-${job.id.slice(0, 8)}.jsonl`)
+  path: string,
+  { folder, kind, scope, revision, signal }: BackupJob & { readonly signal: AbortSignal },
+): AsyncGenerator<number, void, undefined> {
+  await makeFolder(folder)
   const file = await PartFile.create(path, { overwrite: false })
   try {
     let keys = 0
     let facts: Parameters<typeof jsonLines.head>[0] | undefined
-    for await (const { kvs, clusterId } of readScope(client, job.scope, { signal, revision: job.revision })) {
+    for await (const { kvs, clusterId } of readScope(client, scope, { signal, revision })) {
       if (!facts)
-        await file.write(
-          jsonLines.head((facts = { title: `Before: ${job.kind}`, revision: job.revision, clusterId })),
-        )
+        await file.write(jsonLines.head((facts = { title: `Before: ${kind}`, revision, clusterId })))
       if (kvs.length > 0) await file.write(kvs.map(jsonLines.entry).join(''))
       keys += kvs.length
       yield keys
@@ -52,7 +70,6 @@ export async function* writeBackup(
     throwIfAborted(signal)
     if (facts) await file.write(jsonLines.tail(facts, keys))
     await file.keep()
-    return path
   } finally {
     await file.drop()
   }

@@ -1,14 +1,18 @@
-import type { ChangeAccount, ChangePlan, ChangeState } from '../../shared/contract/changes'
+import type { ChangeAccount, ChangeOperation, ChangePlan, ChangeState } from '../../shared/contract/changes'
 import { fail, toFailure, type Failure } from '../../shared/failure'
 import { throwIfAborted } from '../etcd/abort'
 import type { EtcdClient } from '../etcd/client'
+import { clusterIdOf } from '../transfer/cluster-id'
 import { pace } from '../transfer/pace'
 import { applySteps, TxnLimit, type StepReport } from './apply-steps'
-import { readBackup, writeBackup, type BackedUp } from './backup-file'
+import { isThere, writeBackup, type BackedUp } from './backup-file'
 import { knownLeases } from './known-leases'
-import { Outcomes } from './outcomes'
-import type { ChangeRequest } from './plan-change'
+import { oldValues } from './old-values'
+import type { OperationHead } from './operation-head'
+import { Operation } from './operation'
+import type { Outcomes } from './outcomes'
 import { backwardStep, forwardStep, type Step } from './plan-step'
+import { settleDoubt } from './settle-doubt'
 import { stepPortions } from './step-portions'
 import { UndoTally } from './undo-tally'
 
@@ -16,30 +20,47 @@ type Row = readonly [ChangeState]
 type Batches = AsyncGenerator<readonly Step[], void, undefined>
 
 interface Pass {
+  readonly isUndo: boolean
   readonly total: number
   readonly batches: (signal: AbortSignal) => Batches
   readonly report: (what: StepReport) => void
   readonly account: () => ChangeAccount
 }
 
-/** A planned change: run as often as it takes, and taken back. What became of each key is kept as long as this is. */
+/** A planned change: run as often as it takes, and taken back. What became of each key outlives the app. */
 export class Change {
-  readonly #outcomes: Outcomes
-  readonly #firstChanged: Uint8Array[] = []
   readonly #limit = new TxnLimit()
-  #backup: string | undefined
+  readonly #operation: Operation
 
+  /** @param operation one that was found on disk, to go on with */
   constructor(
-    readonly plan: ChangePlan,
-    readonly request: ChangeRequest,
-    readonly folder: string,
+    readonly head: OperationHead,
+    folder: string,
+    operation?: Operation,
   ) {
-    this.#outcomes = new Outcomes(plan.count)
+    this.#operation = operation ?? new Operation(head, folder)
+  }
+
+  get plan(): ChangePlan {
+    return this.head.plan
+  }
+
+  get #outcomes(): Outcomes {
+    return this.#operation.outcomes
+  }
+
+  /** How it stands, without asking the store. */
+  async describe(isRunning: boolean): Promise<ChangeOperation> {
+    const { plan, at, request } = this.head
+    const { scope, mapping } = request
+    const facts = { plan, at, scope, mapping, isRunning, undone: this.#outcomes.undone }
+    return { ...facts, account: this.#account(), hasBackup: await isThere(this.#operation.backup) }
   }
 
   /** Writes the backup, then what is left of the plan. Aborting lets the transaction under way end. */
   async *run(client: EtcdClient, signal: AbortSignal): AsyncGenerator<Row, void, undefined> {
     try {
+      await this.#checkCluster(client, signal)
       yield* this.#ensureBackup(client, signal)
     } catch (error) {
       const reason = toFailure(error)
@@ -47,43 +68,61 @@ export class Change {
       yield [this.#state('done', 'backup', { failure, isCanceled: failure === undefined })]
       return
     }
-    yield* this.#pass(client, signal, {
+    yield* this.#pass(client, signal, () => ({
+      isUndo: false,
       total: this.plan.count,
-      batches: (stop) => this.#steps(stop, (each) => this.#forward(each)),
+      batches: (stop) => this.#steps(client, stop, (each) => this.#forward(each)),
       report: (what) => this.#settle(what),
       account: () => this.#account(),
-    })
+    }))
   }
 
   /** Takes back what the run wrote and nobody has touched since. */
   async *undo(client: EtcdClient, signal: AbortSignal): AsyncGenerator<Row, void, undefined> {
+    if (!this.#operation.hasBegun) throw fail('precondition', 'Nothing was changed yet.')
+    await this.#checkCluster(client, signal)
     const leases = await knownLeases(client, signal)
-    const tally = new UndoTally(this.#outcomes, this.#backup ?? '', this.#outcomes.written)
-    yield* this.#pass(client, signal, {
-      total: this.#outcomes.written,
-      batches: (stop) => this.#steps(stop, (each) => this.#backward(each, leases, tally)),
-      report: (what) => tally.report(what),
-      account: () => tally.account(),
+    yield* this.#pass(client, signal, () => {
+      const tally = new UndoTally(this.#operation, this.#outcomes.written)
+      return {
+        isUndo: true,
+        total: this.#outcomes.written,
+        batches: (stop) => this.#steps(client, stop, (each) => this.#backward(each, leases, tally)),
+        report: (what) => tally.report(what),
+        account: () => tally.account(),
+      }
     })
   }
 
+  /** The same revisions mean something else in another cluster. */
+  async #checkCluster(client: EtcdClient, signal: AbortSignal): Promise<void> {
+    if ((await clusterIdOf(client, signal)) === this.plan.clusterId) return
+    throw fail(
+      'precondition',
+      `This was planned on the cluster ${this.plan.clusterId}; the connection leads to another one now.`,
+    )
+  }
+
   async *#ensureBackup(client: EtcdClient, signal: AbortSignal): AsyncGenerator<Row, void, undefined> {
-    if (this.#backup !== undefined) return
-    const { id, kind, revision } = this.plan
-    const job = { folder: this.folder, id, kind, scope: this.request.scope, revision }
+    const { backup, folder } = this.#operation
+    if (await isThere(backup)) return
+    const { kind, revision } = this.plan
     const isDue = pace()
-    const writing = writeBackup(client, job, signal)
-    for (;;) {
-      const next = await writing.next()
-      if (next.done) return void (this.#backup = next.value)
+    const job = { folder, kind, scope: this.head.request.scope, revision, signal }
+    for await (const done of writeBackup(client, backup, job)) {
       throwIfAborted(signal)
-      if (isDue()) yield [this.#state('progress', 'backup', { done: next.value })]
+      if (isDue()) yield [this.#state('progress', 'backup', { done })]
     }
   }
 
-  async *#pass(client: EtcdClient, signal: AbortSignal, pass: Pass): AsyncGenerator<Row, void, undefined> {
+  async *#pass(
+    client: EtcdClient,
+    signal: AbortSignal,
+    begin: () => Pass,
+  ): AsyncGenerator<Row, void, undefined> {
     const isDue = pace()
     const began = performance.now()
+    let pass = begin()
     let failure: Failure | undefined
     let done = 0
     const report = (what: StepReport) => {
@@ -98,51 +137,78 @@ export class Change {
       account: pass.account(),
     })
     try {
+      await this.#operation.open()
+      await this.#settleDoubt(client, signal)
+      pass = begin()
+      const before = (steps: readonly Step[]) => this.#operation.try(steps, pass.isUndo)
       for await (const steps of stepPortions(pass.batches(signal), this.#limit)) {
         if (signal.aborted) break
-        await applySteps(client, steps, { limit: this.#limit, report })
+        await applySteps(client, steps, { limit: this.#limit, report, before })
         if (isDue()) yield [{ kind: 'progress', ...now(), isCanceled: false }]
       }
     } catch (error) {
       const reason = toFailure(error)
       if (reason.code !== 'canceled') failure = reason
+    } finally {
+      // What is not on disk is found out again from the store: no reason to call the pass a failure.
+      await this.#operation.close().catch(() => {})
     }
     const isCanceled = signal.aborted && pass.account().remaining > 0
     yield [{ kind: 'done', ...now(), failure, isCanceled }]
   }
 
-  async *#steps(signal: AbortSignal, stepOf: (each: BackedUp) => Step | undefined): Batches {
-    if (this.#backup === undefined) throw fail('precondition', 'Nothing was changed yet.')
-    for await (const batch of readBackup(this.#backup, this.plan.count, signal))
-      yield batch.flatMap((each) => stepOf(each) ?? [])
+  /** The one transaction of which nobody knows whether it was carried out. */
+  async #settleDoubt(client: EtcdClient, signal: AbortSignal): Promise<void> {
+    const { doubt } = this.#operation
+    if (!doubt) return
+    const places = new Set(doubt.places)
+    const stepOf = ({ index, kv }: BackedUp) => {
+      const { kind, mapping } = this.head.request
+      if (!doubt.isUndo) return forwardStep(kind, index, kv, mapping)
+      const written = this.#outcomes.writtenAt(index)
+      return written === undefined ? undefined : backwardStep(kind, index, { kv, written, mapping })
+    }
+    const steps: Step[] = []
+    for await (const batch of this.#steps(client, signal, (each) =>
+      places.has(each.index) ? stepOf(each) : undefined,
+    ))
+      steps.push(...batch)
+    this.#operation.settle(await settleDoubt(client, steps, signal))
+  }
+
+  async *#steps(
+    client: EtcdClient,
+    signal: AbortSignal,
+    stepOf: (each: BackedUp) => Step | undefined,
+  ): Batches {
+    const { plan, request } = this.head
+    const source = { client, plan, scope: request.scope, backup: this.#operation.backup }
+    for await (const batch of oldValues(source, signal)) yield batch.flatMap((each) => stepOf(each) ?? [])
   }
 
   #forward({ index, kv }: BackedUp): Step | undefined {
-    const { kind, mapping } = this.request
+    const { kind, mapping } = this.head.request
     return this.#outcomes.isPending(index) ? forwardStep(kind, index, kv, mapping) : undefined
   }
 
   #backward({ index, kv }: BackedUp, leases: ReadonlySet<string>, tally: UndoTally): Step | undefined {
     const written = this.#outcomes.writtenAt(index)
     if (written === undefined) return undefined
-    const { kind, mapping } = this.request
+    const { kind, mapping } = this.head.request
     const isLeaseGone = kv.lease !== undefined && !leases.has(kv.lease)
     if (isLeaseGone && kind !== 'duplicate') tally.withoutLease.add(index)
     const lease = isLeaseGone ? undefined : kv.lease
     return backwardStep(kind, index, { kv: { ...kv, lease }, written, mapping })
   }
 
-  #settle(what: StepReport): void {
-    for (const step of what.steps) {
-      if (what.kind === 'written') this.#outcomes.markWritten(step.index, what.revision)
-      else this.#outcomes.mark(step.index, what.kind)
-      const key = step.guards[0]?.key
-      if (what.kind === 'changed' && key && this.#firstChanged.length < 100) this.#firstChanged.push(key)
-    }
+  #settle({ steps, ...what }: StepReport): void {
+    const places = steps.map(({ index }) => index)
+    const keys = what.kind === 'changed' ? steps.flatMap(({ guards }) => guards[0]?.key ?? []) : undefined
+    this.#operation.add({ ...what, places, keys })
   }
 
   #account(): ChangeAccount {
-    return this.#outcomes.account({ firstChanged: [...this.#firstChanged], backupFile: this.#backup ?? '' })
+    return this.#operation.account()
   }
 
   #state(

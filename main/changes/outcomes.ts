@@ -4,6 +4,7 @@ const shownKeys = 100
 const changed = -1n
 const unknown = -2n
 const undone = -3n
+const codes = { pending: 0n, changed, unknown, undone }
 
 /** What became of each key of a plan, by its place: eight bytes a key, however many there are. */
 export class Outcomes {
@@ -30,18 +31,24 @@ export class Outcomes {
     return this.#written
   }
 
+  /** What an undo has put back. */
+  get undone(): number {
+    return this.#counts.get(undone) ?? 0
+  }
+
   markWritten(index: number, revision: bigint): void {
     this.#set(index, revision)
     this.#revisions = { first: this.#revisions?.first ?? revision, last: revision }
   }
 
-  mark(index: number, what: 'changed' | 'unknown' | 'undone'): void {
-    this.#set(index, what === 'changed' ? changed : what === 'unknown' ? unknown : undone)
+  mark(index: number, what: keyof typeof codes): void {
+    this.#set(index, codes[what])
   }
 
   #set(index: number, value: bigint): void {
     const before = this.#at[index] ?? 0n
     if (before > 0n) this.#written -= 1
+    else this.#counts.set(before, (this.#counts.get(before) ?? 0) - 1)
     if (value > 0n) this.#written += 1
     else this.#counts.set(value, (this.#counts.get(value) ?? 0) + 1)
     this.#at[index] = value
@@ -56,7 +63,7 @@ export class Outcomes {
       changed: leftAlone,
       firstChanged: of.firstChanged.slice(0, shownKeys),
       unknown: inDoubt,
-      remaining: this.length - this.#written - leftAlone - inDoubt - (this.#counts.get(undone) ?? 0),
+      remaining: this.length - this.#written - leftAlone - inDoubt - this.undone,
       withoutLease: 0,
       revisions: this.#revisions,
       backupFile: of.backupFile,

@@ -1,17 +1,18 @@
-import type { ChangeKind, ChangePlan, ChangePlanState, ChangeScope } from '../../shared/contract/changes'
+import type { ChangeKind, ChangePlan, ChangePlanState } from '../../shared/contract/changes'
+import type { KeyScope } from '../../shared/contract/transfer'
 import { fail } from '../../shared/failure'
 import { throwIfAborted } from '../etcd/abort'
 import type { EtcdClient } from '../etcd/client'
 import { pace } from '../transfer/pace'
 import { readEach, txnOps } from '../transfer/read-each'
+import { readScope } from '../transfer/read-scope'
 import { checkMapping, mapKey, type Mapping } from './plan-step'
-import { readScope } from './read-scope'
 
 const shown = 100
 
 export interface ChangeRequest {
   readonly kind: ChangeKind
-  readonly scope: ChangeScope
+  readonly scope: KeyScope
   readonly mapping?: Mapping
 }
 
@@ -30,9 +31,10 @@ export async function* planChange(
   const firstConflicts: Uint8Array[] = []
   const leases = new Set<string>()
   const isDue = pace()
-  let [count, sizeBytes, leasedKeys, conflicts, revision] = [0, 0, 0, 0, 0n]
+  let [count, sizeBytes, leasedKeys, conflicts, revision, clusterId] = [0, 0, 0, 0, 0n, '']
   for await (const page of readScope(client, scope, { signal })) {
     revision = page.revision
+    clusterId = page.clusterId
     for (const { key, value, lease } of page.kvs) {
       count += 1
       sizeBytes += key.length + value.length
@@ -52,7 +54,7 @@ export async function* planChange(
   throwIfAborted(signal)
   if (count === 0) throw fail('notFound', 'There is no such key any more.')
   const endpoint = client.state.endpoint ?? ''
-  const facts = { count, sizeBytes, first, leases: [...leases], leasedKeys, endpoint, revision }
+  const facts = { count, sizeBytes, first, leases: [...leases], leasedKeys, endpoint, revision, clusterId }
   return { kind, ...facts, conflicts, firstConflicts, opsPerTxn: txnOps }
 }
 

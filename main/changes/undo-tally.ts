@@ -1,6 +1,6 @@
 import type { ChangeAccount } from '../../shared/contract/changes'
 import type { StepReport } from './apply-steps'
-import type { Outcomes } from './outcomes'
+import type { Operation } from './operation'
 
 /** What an undo did; what it put back counts as no longer written by the run. */
 export class UndoTally {
@@ -14,20 +14,18 @@ export class UndoTally {
   #revisions: { readonly first: bigint; readonly last: bigint } | undefined
 
   constructor(
-    readonly outcomes: Outcomes,
-    readonly backupFile: string,
+    readonly operation: Operation,
     readonly total: number,
   ) {}
 
   report(what: StepReport): void {
     const { kind, steps } = what
+    const places = steps.map(({ index }) => index)
     if (kind === 'written') {
       this.#written += steps.length
       this.#revisions = { first: this.#revisions?.first ?? what.revision, last: what.revision }
-      for (const { index } of steps) {
-        this.outcomes.mark(index, 'undone')
-        if (this.withoutLease.has(index)) this.#bare += 1
-      }
+      this.operation.add({ kind: 'undone', places, revision: what.revision })
+      this.#bare += places.filter((place) => this.withoutLease.has(place)).length
     } else if (kind === 'changed') {
       this.#changed += steps.length
       for (const { guards } of steps)
@@ -44,7 +42,7 @@ export class UndoTally {
       remaining: this.total - this.#written - this.#changed - this.#unknown,
       withoutLease: this.#bare,
       revisions: this.#revisions,
-      backupFile: this.backupFile,
+      backupFile: this.operation.backup,
     }
   }
 }

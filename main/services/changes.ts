@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { implement } from '@orpc/server'
-import { changesContract, type ChangePlanState, type ChangeState } from '../../shared/contract/changes'
+import {
+  changesContract,
+  type ChangeOperations,
+  type ChangePlanState,
+  type ChangeState,
+} from '../../shared/contract/changes'
 import { fail } from '../../shared/failure'
 import { Change } from '../changes/change'
+import { Operations } from '../changes/operations'
 import { planChange, type ChangeRequest } from '../changes/plan-change'
 import type { Connections } from '../connections/connections'
 import { linkSignals } from '../etcd/abort'
@@ -12,26 +18,32 @@ import type { Streams } from '../streams'
 
 interface Kept {
   readonly change: Change
-  readonly connectionId: string
   /** Aborted by `stop`; there while it runs. */
   stop?: AbortController
 }
 
 const keptPlans = 16
 
-/** Serves {@link changesContract}; backups go to `home`/backups. */
+/** Serves {@link changesContract}; backups and what is known of operations go to `home`/backups. */
 export function changesService(home: string, connections: Connections, streams: Streams) {
   const os = implement(changesContract)
+  const folder = join(home, 'backups')
+  const operations = new Operations(folder)
   const kept = new Map<string, Kept>()
 
-  function keep(id: string, entry: Kept) {
+  function keep(change: Change): Kept {
+    const { id } = change.plan
+    const entry = kept.get(id) ?? { change }
     kept.set(id, entry)
-    for (const [old, { stop }] of kept) if (kept.size > keptPlans && !stop) kept.delete(old)
+    for (const [old, { stop }] of kept) if (kept.size > keptPlans && !stop && old !== id) kept.delete(old)
+    return entry
   }
 
-  function find(id: string): Kept {
-    const entry = kept.get(id)
-    if (entry) return entry
+  async function find(id: string): Promise<Kept> {
+    const known = kept.get(id)
+    if (known) return known
+    const change = await operations.find(id)
+    if (change) return keep(change)
     throw fail('notFound', 'This plan is not kept any more: make it again, or import its backup file.')
   }
 
@@ -42,7 +54,7 @@ export function changesService(home: string, connections: Connections, streams: 
   ): AsyncGenerator<readonly [ChangePlanState], void, undefined> {
     const facts = yield* planChange(connections.client(connectionId), request, signal)
     const made = { id: randomUUID(), ...facts }
-    keep(made.id, { change: new Change(made, request, join(home, 'backups')), connectionId })
+    keep(new Change({ at: Date.now(), connectionId, plan: made, request }, folder))
     yield [{ kind: 'plan', plan: made }]
   }
 
@@ -53,9 +65,10 @@ export function changesService(home: string, connections: Connections, streams: 
   ) => AsyncIterable<readonly [ChangeState]>
 
   /** One run or undo of a plan at a time. */
-  function start(id: string, work: Work, signal: AbortSignal | undefined) {
-    const entry = find(id)
-    const client = connections.writableClient(entry.connectionId)
+  async function start(id: string, work: Work, signal: AbortSignal | undefined) {
+    await operations.ready()
+    const entry = await find(id)
+    const client = connections.writableClient(entry.change.head.connectionId)
     if (entry.change.plan.conflicts > 0)
       throw fail('exists', 'Some of the target keys are there already. Nothing was written.', {
         details: { field: 'to' },
@@ -73,6 +86,16 @@ export function changesService(home: string, connections: Connections, streams: 
     }, signal)
   }
 
+  /** One that is known in this process stands further than its file says. */
+  async function list(connectionId: string): Promise<ChangeOperations> {
+    const { changes, damaged } = await operations.list(connectionId)
+    const states = changes.map((each) => {
+      const known = kept.get(each.plan.id)
+      return (known?.change ?? each).describe(known?.stop !== undefined)
+    })
+    return { operations: await Promise.all(states), damaged }
+  }
+
   return os.router({
     plan: os.plan.handler(({ input: { connectionId, ...request }, signal }) =>
       streams.serve((stop) => plan(connectionId, request, stop), signal),
@@ -80,9 +103,15 @@ export function changesService(home: string, connections: Connections, streams: 
     run: os.run.handler(({ input, signal }) =>
       start(input.plan, (change, client, stop) => change.run(client, stop), signal),
     ),
-    stop: os.stop.handler(({ input }) => find(input.plan).stop?.abort()),
+    stop: os.stop.handler(async ({ input }) => (await find(input.plan)).stop?.abort()),
     undo: os.undo.handler(({ input, signal }) =>
       start(input.plan, (change, client, stop) => change.undo(client, stop), signal),
     ),
+    list: os.list.handler(({ input }) => list(input.connectionId)),
+    forget: os.forget.handler(async ({ input: { plan: id } }) => {
+      if (kept.get(id)?.stop) throw fail('precondition', 'It runs now: stop it first.')
+      kept.delete(id)
+      await operations.forget(id)
+    }),
   })
 }

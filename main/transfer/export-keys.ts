@@ -5,7 +5,7 @@ import { throwIfAborted } from '../etcd/abort'
 import { encoders } from './formats'
 import { pace } from './pace'
 import { PartFile } from './part-file'
-import { readKeys } from './read-keys'
+import { readSelection } from './read-scope'
 
 export interface ExportJob {
   readonly client: EtcdClient
@@ -28,34 +28,36 @@ export async function* exportKeys(
   const encoder = encoders[job.format]
   const title = titleOf(selection)
   const isDue = pace()
+  const missing = namesOf(selection)
   const file = await PartFile.create(job.path, job)
   try {
     let keys = 0
     let facts: { title: string; revision: bigint; clusterId: string } | undefined
-    for await (const { kvs, totalKeys, ...pinned } of readKeys(client, selection, { signal })) {
+    for await (const { kvs, totalKeys, ...pinned } of readSelection(client, selection, { signal })) {
       if (!facts) await file.write(encoder.head((facts = { title, ...pinned })))
       if (kvs.length > 0) await file.write(kvs.map(encoder.entry).join(''))
       keys += kvs.length
+      if (missing.size > 0) for (const { key } of kvs) missing.delete(nameOf(key))
       if (isDue()) yield [{ kind: 'progress', phase: 'write', keys, totalKeys, bytes: file.bytes }]
     }
     throwIfAborted(signal)
     if (facts) await file.write(encoder.tail(facts, keys))
     await file.keep()
     const { path, bytes } = file
-    yield [
-      { kind: 'done', path, keys, bytes, revision: facts?.revision ?? 0n, missing: missing(selection, keys) },
-    ]
+    yield [{ kind: 'done', path, keys, bytes, revision: facts?.revision ?? 0n, missing: missing.size }]
   } finally {
     await file.drop()
   }
 }
 
 function titleOf(selection: KeySelection): string {
-  if (selection.kind === 'keys') return 'Chosen keys'
+  if (selection.kind !== 'prefix') return 'Chosen keys'
   return selection.prefix.length === 0 ? 'All keys' : `Keys that begin with ${bytesToText(selection.prefix)}`
 }
 
-function missing(selection: KeySelection, keys: number): number {
-  if (selection.kind === 'prefix') return 0
-  return new Set(selection.keys.map((key) => Buffer.from(key).toString('latin1'))).size - keys
+const nameOf = (key: Uint8Array) => Buffer.from(key).toString('latin1')
+
+/** Keys that were named one by one. */
+function namesOf(selection: KeySelection): Set<string> {
+  return new Set(selection.kind === 'prefix' ? [] : selection.keys.map(nameOf))
 }

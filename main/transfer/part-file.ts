@@ -113,7 +113,7 @@ async function giveFreeName(part: string, path: string): Promise<void> {
 }
 
 /** So that the name survives a crash as well; a file system that cannot does without. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined)
   await handle?.sync().catch(() => {})
   await handle?.close()

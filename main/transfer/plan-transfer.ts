@@ -3,8 +3,8 @@ import type { PlannedKey, PlannedKind, TransferPlan, TransferProgress } from '..
 import { equalBytes } from '../../shared/etcd/key'
 import { formatId } from '../../shared/etcd/id'
 import type { EtcdClient } from '../etcd/client'
-import { KV } from '../etcd/gen/etcdserverpb/kv_pb'
 import { Lease } from '../etcd/gen/etcdserverpb/lease_pb'
+import { clusterIdOf } from './cluster-id'
 import { Guards } from './guards'
 import type { TransferEntry } from './json-lines'
 import { pace } from './pace'
@@ -35,7 +35,7 @@ export async function* planTransfer(
 ): AsyncGenerator<readonly [TransferProgress], Planned, undefined> {
   const leases = leaseChoice === 'drop' ? new Set<string>() : await leasesOf(client, signal)
   const isSameCluster =
-    source.clusterId !== undefined && source.clusterId === (await clusterOf(client, signal))
+    source.clusterId !== undefined && source.clusterId === (await clusterIdOf(client, signal))
   const guards = new Guards()
   const counts: Record<PlannedKind, number> = { added: 0, changed: 0, same: 0, conflicting: 0 }
   const first: Record<PlannedKind, PlannedKey[]> = { added: [], changed: [], same: [], conflicting: [] }
@@ -86,10 +86,4 @@ function plannedKey({ key, value }: TransferEntry, current: KeyValue | undefined
 async function leasesOf(client: EtcdClient, signal: AbortSignal): Promise<ReadonlySet<string>> {
   const { leases } = await client.unary(Lease.method.leaseLeases, {}, { signal })
   return new Set(leases.map((lease) => formatId(lease.id)))
-}
-
-async function clusterOf(client: EtcdClient, signal: AbortSignal): Promise<string> {
-  const probe = { key: Uint8Array.of(0), countOnly: true }
-  const { header } = await client.unary(KV.method.range, probe, { signal })
-  return formatId(header?.clusterId ?? 0n)
 }

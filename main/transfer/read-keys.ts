@@ -17,6 +17,9 @@ export interface KeyPage {
   readonly kvs: readonly KeyValue[]
 }
 
+/** A selection that is read in one go. */
+export type SingleSelection = Exclude<KeySelection, { kind: 'several' }>
+
 /** Names alone come in big pages: every limited Range walks the rest of its range on the server. */
 const namesPerPage = 50_000
 /** Values come in small ranges of known keys, so that the server walks no further than it sends. */
@@ -30,7 +33,7 @@ const maxKeysPerPage = 256
  */
 export function readKeys(
   client: EtcdClient,
-  selection: KeySelection,
+  selection: SingleSelection,
   options: { readonly signal: AbortSignal; readonly revision?: bigint },
 ): AsyncGenerator<KeyPage, void, undefined> {
   return selection.kind === 'prefix'

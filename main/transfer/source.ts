@@ -4,7 +4,7 @@ import type { EtcdClient } from '../etcd/client'
 import { checkFile, fileEntries } from './import-file'
 import type { TransferEntry } from './json-lines'
 import { mapEntry, mapKey } from './map-prefix'
-import { readKeys } from './read-keys'
+import { readSelection } from './read-scope'
 
 /** Keys that can be read more than once: the same entries in the same order each time, a batch in memory at once. */
 export interface OpenSource {
@@ -36,14 +36,14 @@ export async function* openSource(
     }
   }
   const { selection, connectionId } = source
-  const first = await readKeys(clientOf(connectionId), selection, { signal }).next()
+  const first = await readSelection(clientOf(connectionId), selection, { signal }).next()
   if (first.done) throw fail('internal', 'The source has no revision.')
   const { revision, clusterId, totalKeys } = first.value
   return {
     clusterId,
     totalKeys,
     entries: async function* (stop) {
-      const pages = readKeys(clientOf(connectionId), selection, { signal: stop, revision })
+      const pages = readSelection(clientOf(connectionId), selection, { signal: stop, revision })
       for await (const { kvs } of pages) yield kvs.map((each) => mapOrFail(each, mapping))
     },
   }

@@ -2,18 +2,12 @@ import { oc, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Failure } from '../failure'
 import { pulled } from '../pulled'
-import { anyBytes, connectionId, keyBytes } from './fields'
+import { anyBytes, connectionId } from './fields'
+import { keyScope, type KeyScope } from './transfer'
 
 /** `rename` and `move` are the same change, of a key and of a folder. */
 export const changeKind = z.enum(['delete', 'rename', 'move', 'duplicate'])
 export type ChangeKind = z.infer<typeof changeKind>
-
-/** Single keys, and all keys that begin with a prefix; what several of them name is taken once. */
-const changeScope = z.object({
-  keys: z.array(keyBytes).max(10_000),
-  prefixes: z.array(keyBytes).max(1_000),
-})
-export type ChangeScope = z.infer<typeof changeScope>
 
 const mapping = z.object({ from: anyBytes, to: anyBytes })
 
@@ -30,6 +24,8 @@ export interface ChangePlan {
   readonly leases: readonly string[]
   readonly leasedKeys: number
   readonly endpoint: string
+  /** Whose revisions these are, in hex. */
+  readonly clusterId: string
   /** The store's revision at which all of it was read. */
   readonly revision: bigint
   /** Targets that are there already: with one of them the plan cannot be run. */
@@ -74,6 +70,29 @@ export type ChangePlanState =
   | { readonly kind: 'progress'; readonly done: number; readonly total: number }
   | { readonly kind: 'plan'; readonly plan: ChangePlan }
 
+/** A change that was begun: it is kept on disk, beside its backup file, until it is forgotten. */
+export interface ChangeOperation {
+  readonly plan: ChangePlan
+  readonly scope: KeyScope
+  readonly mapping?: { readonly from: Uint8Array; readonly to: Uint8Array }
+  /** When it began: Unix time in milliseconds. */
+  readonly at: number
+  readonly account: ChangeAccount
+  /** Keys that were put back. */
+  readonly undone: number
+  /** It runs, or is being undone, now. */
+  readonly isRunning: boolean
+  /** False when somebody took the backup file away: the old values then come from history, while it is there. */
+  readonly hasBackup: boolean
+}
+
+export interface ChangeOperations {
+  /** The newest hundred, newest first. */
+  readonly operations: readonly ChangeOperation[]
+  /** Files of operations that are not what etcdesk wrote. */
+  readonly damaged: readonly string[]
+}
+
 const plan = z.object({ plan: z.string() })
 
 /**
@@ -81,22 +100,30 @@ const plan = z.object({ plan: z.string() })
  *
  * - `plan`: the dry run, all of it read at one revision; the last row is the plan. `mapping` is what keys begin with
  *   (`from`) and what replaces it; every kind but `delete` needs it. Fails with `invalid` (`details.field` = `to`) when a
- *   target would be empty or the source itself, `notFound` when there is no such key. The newest sixteen plans are kept.
+ *   target would be empty or the source itself, `notFound` when there is no such key. The newest sixteen plans are
+ *   kept, and every one that was run, also over the end of the app.
  * - `run`: writes the backup file of the plan's keys, then changes them by transactions, each key guarded by the
  *   revision the plan saw: one that was written or deleted since is left alone and reported. A move puts the target
  *   (which must not be there) and deletes the source in the same transaction. Leases are kept, bytes are exact. The last
  *   row is the account, whether it ended well or not. Run again, it goes on with what is left. Fails with `exists` when
  *   the plan has conflicts, `compacted` when its revision is gone before the backup is complete (nothing was written),
- *   `denied` on a read-only connection, `precondition` while it runs.
+ *   `denied` on a read-only connection, `precondition` while it runs and where the connection leads to another cluster
+ *   by now.
  * - `stop`: lets the transaction under way end and nothing follow; the last row of the run or undo tells what was done.
- * - `undo`: puts back from the backup what still stands as the run left it and reports the rest. A lease is attached
- *   again if it still exists. Undone again, it goes on with what is left.
+ * - `undo`: puts back what still stands as the run left it and reports the rest; from the backup or, where that file is
+ *   gone, from history, failing with `compacted` when that is gone too. A lease is attached again if it still exists.
+ *   Undone again, it goes on with what is left.
+ * - `list`: what was begun on a connection. A transaction the app did not live to see answered is found out about when
+ *   the operation is run or undone again; until then its keys count as remaining.
+ * - `forget`: takes an operation off that list; its backup file stays. Fails with `precondition` while it runs.
  */
 export const changesContract = {
   plan: oc
-    .input(z.object({ connectionId, kind: changeKind, scope: changeScope, mapping: mapping.optional() }))
+    .input(z.object({ connectionId, kind: changeKind, scope: keyScope, mapping: mapping.optional() }))
     .output(pulled<ChangePlanState>()),
   run: oc.input(plan).output(pulled<ChangeState>()),
   stop: oc.input(plan).output(type<void>()),
   undo: oc.input(plan).output(pulled<ChangeState>()),
+  list: oc.input(z.object({ connectionId })).output(type<ChangeOperations>()),
+  forget: oc.input(plan).output(type<void>()),
 }

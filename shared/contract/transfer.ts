@@ -4,10 +4,21 @@ import type { Failure } from '../failure'
 import { pulled } from '../pulled'
 import { anyBytes, connectionId, keyBytes } from './fields'
 
-/** What is taken: every key that begins with a prefix (empty: all of them), or single keys. */
+/** Single keys, and all keys that begin with a prefix; what several of them name is taken once. */
+export const keyScope = z.object({
+  keys: z.array(keyBytes).max(10_000),
+  prefixes: z.array(keyBytes).max(1_000),
+})
+export type KeyScope = z.infer<typeof keyScope>
+
+/**
+ * What is taken: every key that begins with a prefix (empty: all of them), single keys, or several of both: rows that
+ * were chosen together.
+ */
 export const keySelection = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('prefix'), prefix: anyBytes }),
   z.object({ kind: z.literal('keys'), keys: z.array(keyBytes).min(1).max(100_000) }),
+  keyScope.extend({ kind: z.literal('several') }),
 ])
 export type KeySelection = z.infer<typeof keySelection>
 

@@ -75,7 +75,8 @@ describeHosts('changes of keys and folders', (host) => {
     await page.getByRole('status').getByText('Deleted 31 keys').waitFor()
     expect(await names()).toEqual(['/other/key'])
     await row('/app').waitFor({ state: 'detached' })
-    expect((await readdir(join(home.path, 'backups'))).map((name) => name.slice(-6))).toEqual(['.jsonl'])
+    const kept = (await readdir(join(home.path, 'backups'))).map((name) => name.split('.').at(-1))
+    expect(kept.sort()).toEqual(['jsonl', 'operation'])
 
     await undo().click()
     await page.getByRole('status').getByText('Put back 31 keys').waitFor()

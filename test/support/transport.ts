@@ -40,7 +40,19 @@ async function connectPort(router: AnyRouter): Promise<Connected> {
 
 async function connectSocket(router: AnyRouter): Promise<Connected> {
   const host = await startWebHost({ router, rendererDir: import.meta.dirname, port: 0 })
-  const { origin, host: authority, hash } = new URL(host.url)
+  const connection = await connectTo(host.url)
+  return {
+    client: connection.client,
+    async [Symbol.asyncDispose]() {
+      await connection[Symbol.asyncDispose]()
+      await host.close()
+    },
+  }
+}
+
+/** A contract client of a browser host that runs elsewhere, by the address it printed: its token is good for one. */
+export async function connectTo(url: string): Promise<Connected> {
+  const { origin, host: authority, hash } = new URL(url)
   const token = new URLSearchParams(hash.slice(1)).get('token') ?? ''
   const answer = await fetch(`${origin}/session`, {
     method: 'POST',
@@ -60,7 +72,6 @@ async function connectSocket(router: AnyRouter): Promise<Connected> {
     ),
     async [Symbol.asyncDispose]() {
       socket.close()
-      await host.close()
     },
   }
 }

@@ -1,13 +1,14 @@
-import type { ChangeKind, ChangePlan, ChangeScope, ChangeState } from '../../../shared/contract/changes'
+import type { ChangeKind, ChangePlan, ChangeState } from '../../../shared/contract/changes'
+import type { KeyScope } from '../../../shared/contract/transfer'
 import type { TestApp } from '../../support/test-app'
 
 export const bytes = (text: string) => new TextEncoder().encode(text)
-export const folder = (prefix: string): ChangeScope => ({ keys: [], prefixes: [bytes(prefix)] })
+export const folder = (prefix: string): KeyScope => ({ keys: [], prefixes: [bytes(prefix)] })
 
 interface PlanInput {
   readonly connectionId: string
   readonly kind: ChangeKind
-  readonly scope: ChangeScope
+  readonly scope: KeyScope
   readonly mapping?: { readonly from: Uint8Array; readonly to: Uint8Array }
 }
 

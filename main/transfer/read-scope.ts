@@ -1,11 +1,10 @@
-import type { ChangeScope } from '../../shared/contract/changes'
-import type { KeySelection } from '../../shared/contract/transfer'
+import type { KeyScope, KeySelection } from '../../shared/contract/transfer'
 import { compareBytes, startsWith } from '../../shared/etcd/key'
 import type { EtcdClient } from '../etcd/client'
-import { readKeys, type KeyPage } from '../transfer/read-keys'
+import { readKeys, type KeyPage, type SingleSelection } from './read-keys'
 
 /** The selections that together name every key of a scope once. */
-export function selectionsOf({ keys, prefixes }: ChangeScope): readonly KeySelection[] {
+export function selectionsOf({ keys, prefixes }: KeyScope): readonly SingleSelection[] {
   const outer = prefixes
     .slice()
     .sort(compareBytes)
@@ -14,7 +13,7 @@ export function selectionsOf({ keys, prefixes }: ChangeScope): readonly KeySelec
       return last && startsWith(prefix, last) ? kept : [...kept, prefix]
     }, [])
   const alone = keys.filter((key) => !outer.some((prefix) => startsWith(key, prefix)))
-  const folders = outer.map((prefix): KeySelection => ({ kind: 'prefix', prefix }))
+  const folders = outer.map((prefix): SingleSelection => ({ kind: 'prefix', prefix }))
   return alone.length === 0 ? folders : [{ kind: 'keys', keys: alone }, ...folders]
 }
 
@@ -24,7 +23,7 @@ export function selectionsOf({ keys, prefixes }: ChangeScope): readonly KeySelec
  */
 export async function* readScope(
   client: EtcdClient,
-  scope: ChangeScope,
+  scope: KeyScope,
   options: { readonly signal: AbortSignal; readonly revision?: bigint },
 ): AsyncGenerator<KeyPage, void, undefined> {
   let revision = options.revision
@@ -38,4 +37,15 @@ export async function* readScope(
     }
     before += here
   }
+}
+
+/** Reads a selection of any kind, as {@link readScope} does. */
+export function readSelection(
+  client: EtcdClient,
+  selection: KeySelection,
+  options: { readonly signal: AbortSignal; readonly revision?: bigint },
+): AsyncGenerator<KeyPage, void, undefined> {
+  return selection.kind === 'several'
+    ? readScope(client, selection, options)
+    : readKeys(client, selection, options)
 }

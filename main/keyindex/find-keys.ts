@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { withinTime } from '../search/time-limit'
 import { segmentBytes, toSegment } from '../tree/segment'
 import type { KeyIndex } from './key-index'
 import type { Matcher } from './match-keys'
@@ -13,10 +14,13 @@ export interface FoundKeys {
 
 /** So many keys are looked at before others get their turn. */
 const sliceKeys = 50_000
+/** Matching a slice takes some milliseconds; an expression that needs longer than this would never end. */
+const sliceMs = 2_000
 
 /**
  * Looks at all keys below a prefix, a slice at a time, telling the best `limit` after each. Ends when the signal is
- * aborted. Changes that come meanwhile may or may not be seen.
+ * aborted. Changes that come meanwhile may or may not be seen. Fails with `invalid` (field `text`) for an expression
+ * that takes too long.
  */
 export async function* findKeys(
   index: KeyIndex,
@@ -30,21 +34,27 @@ export async function* findKeys(
     best = keepBest(best, limit)
     return { searched, matches, hits: best.map(({ key }) => segmentBytes(key)), isDone }
   }
-  for (const bytes of index.keys(prefix)) {
-    const key = toSegment(bytes)
-    const score = match(key)
-    searched += 1
-    if (score !== undefined) {
+  const lookAt = (slice: readonly string[]) => {
+    for (const key of slice) {
+      const score = match(key)
+      if (score === undefined) continue
       matches += 1
       best.push({ score, key })
       if (best.length > limit * 20) best = keepBest(best, limit)
     }
-    if (searched % sliceKeys === 0) {
-      yield told(false)
-      await setImmediate()
-      if (signal.aborted) return
-    }
+    searched += slice.length
   }
+  let slice: string[] = []
+  for (const bytes of index.keys(prefix)) {
+    slice.push(toSegment(bytes))
+    if (slice.length < sliceKeys) continue
+    withinTime(sliceMs, () => lookAt(slice))
+    slice = []
+    yield told(false)
+    await setImmediate()
+    if (signal.aborted) return
+  }
+  withinTime(sliceMs, () => lookAt(slice))
   yield told(true)
 }
 

@@ -1,40 +1,53 @@
 import type { FindMode } from '../../shared/contract/tree'
-import { fail } from '../../shared/failure'
+import { isUtf8, textToBytes } from '../../shared/etcd/key'
+import { toRegExp } from '../search/to-regexp'
 
 /** How well a key matches: more is better; undefined: not at all. */
 export type Matcher = (key: string) => number | undefined
 
 /**
- * Makes the matcher of a search. Keys come as latin1 text (one character a byte), so the wanted text is turned into the
- * same form: what is not ASCII is found by its UTF-8 bytes. Case counts only where the text holds capitals.
+ * Makes the matcher of a search. Keys come as latin1 text, one character a byte; what is UTF-8 is compared as the text
+ * it is, other bytes one by one. The wanted text may name bytes as keys are shown (`\xff`), but for a regular
+ * expression, where that is its own syntax. Case counts only where the text holds capitals, and in expressions.
  * Fails with `invalid` (field `text`) for a wrong regular expression.
  */
 export function matcher(text: string, mode: FindMode): Matcher {
-  const wanted = Buffer.from(text, 'utf8').toString('latin1')
-  const isExact = wanted !== wanted.toLowerCase()
-  const fold = isExact ? (key: string) => key : (key: string) => key.toLowerCase()
   switch (mode) {
     case 'prefix':
       // Only keys below the prefix are looked at.
       return () => 0
     case 'substring':
-      return (key) => (fold(key).includes(wanted) ? 0 : undefined)
-    case 'regex':
-      return regexMatcher(text, wanted)
+      return comparer(text, (key, wanted) => (key.includes(wanted) ? 0 : undefined))
+    case 'regex': {
+      const pattern = toRegExp(text)
+      return (key) => (pattern.test(isAscii(key) ? key : (readable(key) ?? key)) ? 0 : undefined)
+    }
     case 'fuzzy':
-      return (key) => fuzzyScore(fold(key), wanted)
+      return comparer(text, fuzzyScore)
   }
 }
 
-function regexMatcher(text: string, wanted: string): Matcher {
-  let pattern: RegExp
-  try {
-    pattern = new RegExp(wanted)
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw fail('invalid', `“${text}” is not a regular expression.`, { reason, details: { field: 'text' } })
+function comparer(text: string, compare: (key: string, wanted: string) => number | undefined): Matcher {
+  const bytes = Buffer.from(textToBytes(text)).toString('latin1')
+  const shown = readable(bytes)
+  const isExact = (shown ?? bytes) !== (shown ?? bytes).toLowerCase()
+  const fold = isExact ? (each: string) => each : (each: string) => each.toLowerCase()
+  const wanted = fold(bytes)
+  if (shown === undefined || isAscii(bytes)) return (key) => compare(fold(key), wanted)
+  const wantedText = fold(shown)
+  return (key) => {
+    if (isAscii(key)) return undefined
+    const keyText = readable(key)
+    return keyText === undefined ? compare(fold(key), wanted) : compare(fold(keyText), wantedText)
   }
-  return (key) => (pattern.test(key) ? 0 : undefined)
+}
+
+const isAscii = (text: string): boolean => !/[^\0-\x7f]/.test(text)
+
+/** Bytes as the text they are; undefined when they are not UTF-8. */
+function readable(latin1: string): string | undefined {
+  const bytes = Buffer.from(latin1, 'latin1')
+  return isUtf8(bytes) ? bytes.toString('utf8') : undefined
 }
 
 /**

@@ -1,4 +1,4 @@
-import { fail } from '../../shared/failure'
+import { toRegExp } from './to-regexp'
 
 /** Where a value matches, as text around the place; undefined when it does not. */
 export type ValueMatcher = (value: Uint8Array) => string | undefined
@@ -10,22 +10,13 @@ const decoder = new TextDecoder('utf-8')
 
 /** Makes the matcher of a search in values; `invalid` (field `text`) for a wrong regular expression. */
 export function valueMatcher(text: string, mode: 'substring' | 'regex'): ValueMatcher {
-  const pattern = mode === 'regex' ? toRegExp(text) : undefined
+  const pattern = mode === 'regex' ? toRegExp(text, 'm') : undefined
   const isExact = text !== text.toLowerCase()
   return (value) => {
     const shown = decoder.decode(value)
     const match = pattern?.exec(shown)
     const at = pattern ? (match?.index ?? -1) : (isExact ? shown : shown.toLowerCase()).indexOf(text)
     return at < 0 ? undefined : excerpt(shown, at, match?.[0].length ?? text.length)
-  }
-}
-
-function toRegExp(text: string): RegExp {
-  try {
-    return new RegExp(text, 'm')
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw fail('invalid', `“${text}” is not a regular expression.`, { reason, details: { field: 'text' } })
   }
 }
 

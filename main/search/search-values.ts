@@ -2,6 +2,10 @@ import { maxValueHits, type ValueHit, type ValueSearchRow } from '../../shared/c
 import type { EtcdClient } from '../etcd/client'
 import { readKeys } from '../transfer/read-keys'
 import { valueMatcher } from './match-value'
+import { withinTime } from './time-limit'
+
+/** Matching a page takes some tens of milliseconds; nothing else runs meanwhile. */
+const pageMs = 1_000
 
 export interface ValueSearch {
   readonly prefix: Uint8Array
@@ -20,13 +24,15 @@ export async function* searchValues(
   for await (const { revision, totalKeys, kvs } of readKeys(client, { kind: 'prefix', prefix }, { signal })) {
     const hits: ValueHit[] = []
     let { searchedBytes, matches } = known
-    for (const { key, value, modRevision } of kvs) {
-      searchedBytes += value.length
-      const excerpt = match(value)
-      if (excerpt === undefined) continue
-      matches += 1
-      if (matches <= maxValueHits) hits.push({ key, modRevision, excerpt })
-    }
+    withinTime(pageMs, () => {
+      for (const { key, value, modRevision } of kvs) {
+        searchedBytes += value.length
+        const excerpt = match(value)
+        if (excerpt === undefined) continue
+        matches += 1
+        if (matches <= maxValueHits) hits.push({ key, modRevision, excerpt })
+      }
+    })
     const searchedKeys = known.searchedKeys + kvs.length
     known = { revision, totalKeys, searchedKeys, searchedBytes, matches }
     yield [{ ...known, hits, isDone: false }]

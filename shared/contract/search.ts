@@ -29,7 +29,7 @@ export const searchContract = {
   /**
    * Looks into every value below a prefix at one revision, reading only as fast as its reader asks; leaving the
    * stream cancels it. Text is compared as UTF-8, case aside unless it holds capitals. Fails with `invalid` (field
-   * `text`) for a wrong regular expression, `compacted` when the revision goes meanwhile.
+   * `text`) for a wrong regular expression and for one that takes too long, `compacted` when the revision goes meanwhile.
    */
   values: oc
     .input(

@@ -68,6 +68,37 @@ describe.each(engineVersions)('search in values on etcd %s', (version) => {
     expect(last?.matches).toBe(3_000)
   })
 
+  test('an expression that would never end is said at its field, and the app answers on', async () => {
+    const key = bytes('/slow/value')
+    await app.client.kv.create({ connectionId, key, value: bytes('a'.repeat(60)) })
+    expect(await search('/slow/', '^(a+)+$x', 'regex').then(() => undefined, toFailure)).toMatchObject({
+      code: 'invalid',
+      details: { field: 'text' },
+    })
+    expect((await search('/slow/', 'aaa')).keys).toEqual(['/slow/value'])
+    await until(() => app.app.streams.open === 0)
+  })
+
+  test('such an expression over keys ends as well, and the index answers on', async () => {
+    await app.client.kv.create({ connectionId, key: bytes(`/slow/${'a'.repeat(60)}`), value: bytes('') })
+    const opened = app.client.tree.open({ connectionId, prefix: bytes('/slow/') })
+    for await (const { tree, indexed } of app.pull(opened)) {
+      if (!indexed?.isComplete) continue
+      const find = async (text: string) => {
+        for await (const state of app.pull(app.client.tree.find({ tree, text, mode: 'regex' })))
+          if (state.isDone) return state.matches
+        return undefined
+      }
+      expect(await find('^/slow/(a+)+$x').then(() => undefined, toFailure)).toMatchObject({
+        code: 'invalid',
+        details: { field: 'text' },
+      })
+      expect(await find('^/slow/a+$')).toBe(1)
+      break
+    }
+    await until(() => app.app.streams.open === 0)
+  })
+
   test('a wrong regular expression is said at its field, and leaving ends the search', async () => {
     expect(await search('', '(', 'regex').then(() => undefined, toFailure)).toMatchObject({
       code: 'invalid',

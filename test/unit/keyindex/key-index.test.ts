@@ -126,7 +126,29 @@ test('a wrong regular expression is said at its field', () => {
   }
 })
 
-test('text beyond ASCII is found by its bytes', async () => {
-  const umlaut = Buffer.from('/straße/ü', 'utf8').toString('latin1')
-  expect((await find([umlaut, '/strasse'], 'ße', 'substring')).hits).toEqual([umlaut])
+const utf8 = (shown: string) => Buffer.from(shown, 'utf8').toString('latin1')
+
+test('text beyond ASCII is found as text: case, classes and single characters', async () => {
+  const street = utf8('/Straße/Ü')
+  const keys = [street, '/strasse']
+  expect((await find(keys, 'ße', 'substring')).hits).toEqual([street])
+  expect((await find(keys, 'straße/ü', 'substring')).hits).toEqual([street])
+  expect((await find(keys, 'STRAßE', 'substring')).matches).toBe(0)
+  expect((await find(keys, 'sßü', 'fuzzy')).hits).toEqual([street])
+  expect((await find(keys, '^/Stra[sß]e/.$', 'regex')).hits).toEqual([street])
+})
+
+test('a key that is not text is found by what it is shown as', async () => {
+  const odd = '/odd/\xff\xfe\n'
+  const keys = [odd, '/odd/back\\slash', utf8('/odd/ÿ')]
+  expect((await find(keys, String.raw`/odd/\xff\xfe\x0a`, 'substring')).hits).toEqual([odd])
+  expect((await find(keys, String.raw`\xfe\x0a`, 'fuzzy')).hits).toEqual([odd])
+  expect((await find(keys, String.raw`\xff\xfe\n$`, 'regex')).hits).toEqual([odd])
+  expect((await find(keys, String.raw`back\\slash`, 'substring')).hits).toEqual([keys[1]])
+  expect((await find(keys, String.raw`back\slash`, 'substring')).hits).toEqual([keys[1]])
+})
+
+test('an expression that would never end is ended and said at its field', async () => {
+  const search = find([`/${'a'.repeat(60)}`], '^/(a+)+$x', 'regex').then(() => undefined, toFailure)
+  expect(await search).toMatchObject({ code: 'invalid', details: { field: 'text' } })
 })

@@ -1,12 +1,13 @@
 import { equalBytes } from '../../shared/etcd/key'
 import { zeroByte } from '../../shared/etcd/range'
-import { FailureError, toFailure } from '../../shared/failure'
+import { toFailure } from '../../shared/failure'
 import { delay } from '../etcd/abort'
 import type { EtcdClient } from '../etcd/client'
 import { KV } from '../etcd/gen/etcdserverpb/kv_pb'
 import { headerRevision } from '../etcd/rows'
 import { toCompare, toRequestOp } from '../etcd/txn'
 import { isTooMuch, readEach } from '../transfer/read-each'
+import { nameTooLarge } from '../transfer/too-large'
 import type { Step } from './plan-step'
 
 /** What became of steps; told as soon as it is known. */
@@ -51,9 +52,11 @@ export async function applySteps(
     if (succeeded) return report({ kind: 'written', steps, revision: headerRevision(header) })
   } catch (error) {
     if (toFailure(error).details?.['unknownOutcome'] === true) return settle(client, steps, { report, error })
+    const put = steps.length === 1 ? steps[0]?.put : undefined
+    if (put && !isTooManyOps(error)) throw nameTooLarge(error, put.key, put.value.length)
     if (!isTooMuch(error)) throw error
     if (isTooManyOps(error)) limit.ops = Math.max(2, Math.min(limit.ops, Math.floor(ops / 2)))
-    if (steps.length === 1) throw nameTooLarge(error)
+    if (steps.length === 1) throw error
     return applyHalves(client, steps, options)
   }
   if (steps.length === 1) report({ kind: 'changed', steps })
@@ -108,12 +111,4 @@ async function revisionOf(client: EtcdClient, steps: readonly Step[]): Promise<b
   if (revision !== undefined) return revision
   const { header } = await client.unary(KV.method.range, { key: zeroByte, countOnly: true })
   return headerRevision(header)
-}
-
-/** Alone in its request, it is this value that is too large. */
-function nameTooLarge(error: unknown): unknown {
-  if (!(error instanceof FailureError) || isTooManyOps(error)) return error
-  const message =
-    'One value is larger than this etcd takes in a request (1.5 MiB by default, --max-request-bytes).'
-  return new FailureError({ ...error.failure, message }, { cause: error })
 }

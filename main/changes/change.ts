@@ -63,9 +63,7 @@ export class Change {
       await this.#checkCluster(client, signal)
       yield* this.#ensureBackup(client, signal)
     } catch (error) {
-      const reason = toFailure(error)
-      const failure = reason.code === 'canceled' ? undefined : reason
-      yield [this.#state('done', 'backup', { failure, isCanceled: failure === undefined })]
+      yield [this.#ended(error, this.#account())]
       return
     }
     yield* this.#pass(client, signal, () => ({
@@ -80,10 +78,17 @@ export class Change {
   /** Takes back what the run wrote and nobody has touched since. */
   async *undo(client: EtcdClient, signal: AbortSignal): AsyncGenerator<Row, void, undefined> {
     if (!this.#operation.hasBegun) throw fail('precondition', 'Nothing was changed yet.')
-    await this.#checkCluster(client, signal)
-    const leases = await knownLeases(client, signal)
+    const newTally = () => new UndoTally(this.#operation, this.#outcomes.written)
+    let leases: ReadonlySet<string>
+    try {
+      await this.#checkCluster(client, signal)
+      leases = await knownLeases(client, signal)
+    } catch (error) {
+      yield [this.#ended(error, newTally().account())]
+      return
+    }
     yield* this.#pass(client, signal, () => {
-      const tally = new UndoTally(this.#operation, this.#outcomes.written)
+      const tally = newTally()
       return {
         isUndo: true,
         total: this.#outcomes.written,
@@ -111,7 +116,8 @@ export class Change {
     const job = { folder, kind, scope: this.head.request.scope, revision, signal }
     for await (const done of writeBackup(client, backup, job)) {
       throwIfAborted(signal)
-      if (isDue()) yield [this.#state('progress', 'backup', { done })]
+      const facts = { done, total: this.plan.count, ratePerSecond: 0, isCanceled: false }
+      if (isDue()) yield [{ kind: 'progress', phase: 'backup', ...facts, account: this.#account() }]
     }
   }
 
@@ -211,12 +217,11 @@ export class Change {
     return this.#operation.account()
   }
 
-  #state(
-    kind: 'progress' | 'done',
-    phase: 'backup',
-    more: { readonly done?: number; readonly failure?: Failure; readonly isCanceled?: boolean },
-  ): ChangeState {
-    const facts = { done: 0, total: this.plan.count, ratePerSecond: 0, isCanceled: false }
-    return { kind, phase, ...facts, account: this.#account(), ...more }
+  /** It ended before anything was changed by this pass. */
+  #ended(error: unknown, account: ChangeAccount): ChangeState {
+    const reason = toFailure(error)
+    const failure = reason.code === 'canceled' ? undefined : reason
+    const facts = { done: 0, total: this.plan.count, ratePerSecond: 0, isCanceled: failure === undefined }
+    return { kind: 'done', phase: 'backup', ...facts, failure, account }
   }
 }

@@ -1,11 +1,12 @@
 import { equalBytes } from '../../shared/etcd/key'
-import { FailureError, toFailure } from '../../shared/failure'
+import { toFailure } from '../../shared/failure'
 import { delay } from '../etcd/abort'
 import type { EtcdClient } from '../etcd/client'
 import { KV } from '../etcd/gen/etcdserverpb/kv_pb'
 import { headerRevision } from '../etcd/rows'
 import { toCompare, toRequestOp } from '../etcd/txn'
 import { isTooMuch, readEach } from './read-each'
+import { nameTooLarge } from './too-large'
 
 /** A put that happens only if the key still stands at `seen` (0: is not there). */
 export interface GuardedPut {
@@ -41,8 +42,9 @@ export async function putGuarded(
   } catch (error) {
     const isUnknown = toFailure(error).details?.['unknownOutcome'] === true
     if (isUnknown) return settle(client, puts, { report, error })
+    const [alone] = puts
+    if (puts.length === 1 && alone) throw nameTooLarge(error, alone.key, alone.value.length)
     if (!isTooMuch(error)) throw error
-    if (puts.length === 1) throw nameTooLarge(error)
     return putHalves(client, puts, report)
   }
   if (puts.length === 1) report({ kind: 'overtaken', puts })
@@ -96,13 +98,4 @@ async function settle(
   }
   report({ kind: 'unknown', puts })
   throw error
-}
-
-/** etcd does not say which value it is; alone in its request, it is this one. The key's name is no secret. */
-function nameTooLarge(error: unknown): unknown {
-  if (!(error instanceof FailureError)) return error
-  const { failure } = error
-  const message =
-    'One value is larger than this etcd takes in a request (1.5 MiB by default, --max-request-bytes).'
-  return new FailureError({ ...failure, message }, { cause: error })
 }

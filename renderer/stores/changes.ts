@@ -2,6 +2,7 @@ import { shallowRef } from 'vue'
 import type { ChangeKind, ChangePlan, ChangeState } from '../../shared/contract/changes'
 import { fail, toFailure, type Failure } from '../../shared/failure'
 import { client, pull } from '../client'
+import { scopeOf } from './chosen-rows'
 import { perConnection } from './per-connection'
 import { useTreeStore } from './tree'
 
@@ -56,12 +57,7 @@ export const useChangesStore = perConnection('changes', (connectionId, signal) =
     const forget = () => mine.abort()
     signal.addEventListener('abort', forget, { once: true })
     phase.value = { kind: 'planning', done: 0 }
-    const scope = {
-      keys: asked.rows.filter(({ isKey }) => isKey).map(({ path }) => path),
-      prefixes: asked.rows
-        .filter(({ isFolder }) => isFolder)
-        .map(({ path }) => useTreeStore(connectionId).prefixOf(path)),
-    }
+    const scope = scopeOf(asked.rows, (path) => useTreeStore(connectionId).prefixOf(path))
     const from = asked.rows[0]?.path
     const mapping = to && from && { from, to }
     const open = (stop: AbortSignal) =>
@@ -110,6 +106,12 @@ export const useChangesStore = perConnection('changes', (connectionId, signal) =
     plan,
     /** Carries a plan out, or goes on with what is left of it; gives the last state, also after a failure of etcd. */
     run: (made: ChangePlan) => carryOut(made, false),
+    /** Shows again what a plan touches, to go on with it. */
+    review(made: ChangePlan, of: ChangeSubject): void {
+      if (phase.value?.kind === 'running') return
+      subject.value = of
+      phase.value = { kind: 'planned', plan: made }
+    },
     /** Takes back what a run wrote and nobody has touched since. */
     undo: async (made: ChangePlan, of: ChangeSubject) => {
       if (phase.value?.kind === 'running') return undefined

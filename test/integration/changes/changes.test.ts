@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { rangeOf } from '../../../shared/etcd/range'
@@ -6,6 +6,7 @@ import { toFailure } from '../../../shared/failure'
 import { engineVersions } from '../../support/engines'
 import { startEtcd, type RunningEtcd } from '../../support/etcd-server'
 import { startTestApp, type TestApp } from '../../support/test-app'
+import { dryRun } from '../transfer/collect'
 import { bytes, carryOut, folder, makePlan, undo } from './carry-out'
 
 describe.each(engineVersions)('etcd %s', (version) => {
@@ -112,6 +113,81 @@ describe.each(engineVersions)('etcd %s', (version) => {
     expect(undone.account).toMatchObject({ written: 150, changed: 1 })
     expect(await names('/g')).toEqual(['/g/h/0005'])
     expect((await all('/f/leased'))[0]?.lease).toBe(lease)
+  })
+
+  test.each(['delete', 'move'] as const)(
+    'a %s whose backup file is gone is undone from history, and nothing that was written since is overwritten',
+    async (kind) => {
+      const lease = await grant()
+      await fill(150)
+      await create('/f/leased', Uint8Array.of(0x80, 0), lease)
+      const before = await all('/f/')
+      const mapping = kind === 'move' ? { from: bytes('/f'), to: bytes('/g') } : undefined
+      const plan = await makePlan(app, { connectionId: here, kind, scope: folder('/f/'), mapping })
+      const { account } = await carryOut(app, plan.id)
+      await rm(account.backupFile)
+      const found = (await app.client.changes.list({ connectionId: here })).operations[0]
+      expect(found).toMatchObject({ plan: { id: plan.id }, hasBackup: false, account: { written: 151 } })
+      await etcd.etcdctl('put', '/f/0003', 'theirs')
+      const undone = await undo(app, plan.id)
+      expect(undone.failure).toBeUndefined()
+      expect(undone.account).toMatchObject({ written: 150, changed: 1, withoutLease: 0 })
+      const bare = (kvs: typeof before) =>
+        kvs
+          .filter(({ key }) => Buffer.from(key).toString() !== '/f/0003')
+          .map(({ key, value, lease: id }) => ({ key, value, lease: id }))
+      expect(bare(await all('/f/'))).toEqual(bare(before))
+      expect(Buffer.from((await all('/f/0003'))[0]?.value ?? []).toString()).toBe('theirs')
+    },
+  )
+
+  test('without the backup file, and with the revision compacted, undo says so and writes nothing', async () => {
+    await fill(10)
+    const plan = await makePlan(app, { connectionId: here, kind: 'delete', scope: folder('/f/') })
+    const { account } = await carryOut(app, plan.id)
+    await rm(account.backupFile)
+    await etcd.etcdctl('compact', String(account.revisions?.last))
+    const undone = await undo(app, plan.id)
+    expect(undone.failure).toMatchObject({ code: 'compacted' })
+    expect(undone.failure?.message).toContain(account.backupFile)
+    expect(undone.failure?.message).toContain(`revision ${plan.revision},`)
+    expect(undone.account).toMatchObject({ written: 0, remaining: 10 })
+    expect(await names()).toEqual([])
+  })
+
+  test('an operation is not gone on with when its connection leads to another cluster', async () => {
+    const id = await app.connect(etcd, { name: 'moves' })
+    await fill(5)
+    const plan = await makePlan(app, { connectionId: id, kind: 'delete', scope: folder('/f/') })
+    await carryOut(app, plan.id)
+    await app.client.connections.close({ id })
+    const profile = { name: 'moves', endpoints: [...small.endpoints], readOnly: false }
+    await app.client.connections.update({ id, ...profile })
+    await app.client.connections.open({ id })
+    const { failure, account } = await undo(app, plan.id)
+    expect(failure).toMatchObject({ code: 'precondition', message: expect.stringContaining(plan.clusterId) })
+    expect(account).toMatchObject({ written: 0, remaining: 5 })
+    expect(await all('/f/', id)).toEqual([])
+    await app.client.connections.close({ id })
+    await app.client.connections.remove({ id })
+  })
+
+  test('the backup file of an operation is imported as any export, after its dry run', async () => {
+    const lease = await grant()
+    await fill(40)
+    await create('/f/leased', Uint8Array.of(0x80, 0), lease)
+    await create('/alone', 'named by itself')
+    const before = [...(await all('/alone')), ...(await all('/f/'))]
+    const scope = { keys: [bytes('/alone')], prefixes: [bytes('/f/')] }
+    const plan = await makePlan(app, { connectionId: here, kind: 'delete', scope })
+    const { backupFile: path } = (await carryOut(app, plan.id)).account
+    await etcd.etcdctl('put', '/f/0000', 'theirs')
+    await using dry = await dryRun(app, { connectionId: here, source: { kind: 'file', path } })
+    expect(dry.plan.counts).toEqual({ added: 41, changed: 0, same: 0, conflicting: 1 })
+    expect(await names()).toEqual(['/f/0000'])
+    expect((await dry.run('overwrite')).account).toMatchObject({ added: 41, overwritten: 1, remaining: 0 })
+    const bare = (kvs: typeof before) => kvs.map(({ key, value, lease: id }) => ({ key, value, lease: id }))
+    expect(bare([...(await all('/alone')), ...(await all('/f/'))])).toEqual(bare(before))
   })
 
   test('a lease that is gone is said, and the key comes back without it', async () => {

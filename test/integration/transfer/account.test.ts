@@ -175,17 +175,26 @@ describe.each(engineVersions)('importing into etcd %s', (version) => {
     expect(await everything()).toBe(0)
   })
 
-  test('a value larger than etcd takes ends the run with what was written before it', async () => {
-    const large = `{"key":"/large","value":"${'x'.repeat(2_000_000)}"}\n`
-    await using dry = await dryRun(app, {
-      connectionId,
-      source: { kind: 'file', path: await file(lines(10) + large) },
-    })
-    const { account, failure } = await dry.run('skip')
-    expect(failure).toMatchObject({ code: 'exhausted' })
-    expect(account).toMatchObject({ added: 10, unknown: 0, remaining: 1 })
-    expect(await everything()).toBe(10)
-  })
+  test.each([
+    [
+      2_000_000,
+      /^The value of \/large has 1\.91 MiB, .* 1\.5 MiB unless set otherwise, by --max-request-bytes/,
+    ],
+    [3_000_000, /^The value of \/large has 2\.86 MiB, .*: 1\.50 MiB, by --max-request-bytes/],
+  ])(
+    'a value of %s bytes ends the run with what was written before it, and is named',
+    async (size, words) => {
+      const large = `{"key":"/large","value":"${'x'.repeat(size)}"}\n`
+      await using dry = await dryRun(app, {
+        connectionId,
+        source: { kind: 'file', path: await file(lines(10) + large) },
+      })
+      const { account, failure } = await dry.run('skip')
+      expect(failure).toMatchObject({ code: 'exhausted', message: expect.stringMatching(words) })
+      expect(account).toMatchObject({ added: 10, unknown: 0, remaining: 1 })
+      expect(await everything()).toBe(10)
+    },
+  )
 
   test('a member that dies under a write: the account holds, and nothing is sent twice', async () => {
     await using dry = await dryRun(app, {

@@ -187,6 +187,33 @@ describe.each(engineVersions)('etcd %s', (version) => {
     expect((await readFile(path, 'utf8')).match(/"key":"[^"]+"/g)).toEqual(['"key":"/a"', '"key":"/c"'])
   })
 
+  test('keys and folders that were chosen together go out into one file, each key once, and come back', async () => {
+    await wipe(here)
+    const names = ['/a', '/a/1', '/a/2', '/ab', '/b/1', '/c/deep/1', '/c/deep/2', '/d']
+    await put(
+      here,
+      names.map((name, i) => [bytes(name), Uint8Array.of(0xff, i)] as const),
+    )
+    const before = contents(await keysOf(here))
+    const path = join(dir.path, `several-${version}.jsonl`)
+    const selection = {
+      kind: 'several',
+      keys: ['/a', '/d', '/c/deep/1', '/gone'].map(bytes),
+      prefixes: ['/c/', '/a/', '/c/deep/'].map(bytes),
+    } as const
+    const { keys, missing } = await exportAll(app, {
+      connectionId: here,
+      selection: { ...selection, keys: [...selection.keys], prefixes: [...selection.prefixes] },
+      path,
+    })
+    expect({ keys, missing }).toEqual({ keys: 6, missing: 1 })
+    for (const name of ['/a', '/d']) await etcd.etcdctl('del', name)
+    for (const name of ['/a/', '/c/']) await etcd.etcdctl('del', '--prefix', name)
+    await using dry = await dryRun(app, { connectionId: here, source: { kind: 'file', path } })
+    expect((await dry.run('skip')).account).toMatchObject({ added: 6, remaining: 0 })
+    expect(contents(await keysOf(here))).toEqual(before)
+  })
+
   test('a prefix goes to another connection under another name, and a second time there is nothing to do', async () => {
     await Promise.all([wipe(here), wipe(there)])
     await put(

@@ -1,7 +1,12 @@
-import type { ChangeAccount, ChangeKind, ChangePlan } from '../../../../shared/contract/changes'
+import type {
+  ChangeAccount,
+  ChangeKind,
+  ChangeOperation,
+  ChangePlan,
+} from '../../../../shared/contract/changes'
 import { bytesToText } from '../../../../shared/etcd/key'
 import type { ChangeSubject } from '../../../stores/changes'
-import { formatBytes, formatCountOf } from '../../../ui/format'
+import { formatBytes, formatCount, formatCountOf } from '../../../ui/format'
 
 interface Words {
   readonly verb: string
@@ -39,6 +44,22 @@ export function touches(plan: ChangePlan, connectionName: string): string {
   return [formatCountOf(plan.count, 'key'), size, ...leased, `on ${connectionName} (${plan.endpoint}).`].join(
     ', ',
   )
+}
+
+/** How far an operation came: `Deleted 120 of 301 keys, 181 not touched`. */
+export function operationLine({ plan, account, undone, isRunning }: ChangeOperation): string {
+  const { written, changed, unknown, remaining } = account
+  const done = `${words[plan.kind].done} ${formatCount(written)} of ${formatCountOf(plan.count, 'key')}`
+  const parts = [
+    ...(isRunning ? ['Under way'] : []),
+    ...(written > 0 || undone === 0 ? [done] : []),
+    ...(undone > 0 ? [`put back ${formatCountOf(undone, 'key')}`] : []),
+    ...(changed > 0 ? [`${formatCount(changed)} left alone`] : []),
+    ...(unknown > 0 ? [`${formatCount(unknown)} without an answer`] : []),
+    ...(remaining > 0 ? [`${formatCount(remaining)} not touched`] : []),
+  ]
+  const line = parts.join(', ')
+  return line.charAt(0).toUpperCase() + line.slice(1)
 }
 
 /** The account in sentences, none of which is left out because it is unpleasant. */

@@ -1,5 +1,22 @@
-import type { PlannedKind, TransferAccount, TransferPlan } from '../../../../shared/contract/transfer'
+import type {
+  KeySelection,
+  PlannedKind,
+  TransferAccount,
+  TransferPlan,
+} from '../../../../shared/contract/transfer'
 import { formatBytes, formatCount, formatCountOf } from '../../../ui/format'
+
+/** What goes out, where it was chosen in the tree: `2 chosen keys and 1 folder`. */
+export function selectionInWords(selection: KeySelection): string | undefined {
+  if (selection.kind === 'prefix') return undefined
+  const { keys } = selection
+  const folders = selection.kind === 'several' ? selection.prefixes.length : 0
+  const parts = [
+    ...(keys.length > 0 ? [formatCountOf(keys.length, 'chosen key')] : []),
+    ...(folders > 0 ? [formatCountOf(folders, 'folder')] : []),
+  ]
+  return parts.join(' and ')
+}
 
 /** What the dry run calls a kind of key, and what that means. */
 export const kindWords: Readonly<Record<PlannedKind, { readonly name: string; readonly meaning: string }>> = {

@@ -25,7 +25,7 @@ export function useExport(connectionId: string, selection: () => KeySelection) {
 
   const chosen = computed<KeySelection>(() => {
     const now = selection()
-    return now.kind === 'keys' ? now : { kind: 'prefix', prefix: textToBytes(form.prefix) }
+    return now.kind !== 'prefix' ? now : { kind: 'prefix', prefix: textToBytes(form.prefix) }
   })
   const folder = computed(() => {
     const { home = '', platform } = system.info ?? {}

@@ -99,3 +99,23 @@ describe.each(engineVersions)('copied commands run against etcd %s', (version) =
     })
   })
 })
+
+describe.each(engineVersions)('the name a certificate must be for, with etcd %s', (version) => {
+  test('curl and the Node program check it', async () => {
+    await using etcd = await startEtcd({ version, tls: 'mutual' })
+    await using dir = await tempDir()
+    const profile = profileOf(etcd)
+    const run = async (serverName: string) => {
+      const target = { ...profile, tls: { ...profile.tls, serverName } }
+      const request = rangeRequest(bytes('/none'))
+      const [script, program] = [join(dir.path, 'command.sh'), join(dir.path, 'snippet.mjs')]
+      await writeFile(script, curlCommand(target, request))
+      await writeFile(program, nodeSnippet(target, request))
+      const execute = promisify(execFile)
+      const outcomes = [execute('bash', [script]), execute(process.execPath, [program])]
+      return (await Promise.allSettled(outcomes)).map(({ status }) => status)
+    }
+    expect(await run('localhost')).toEqual(['fulfilled', 'fulfilled'])
+    expect(await run('other.example')).toEqual(['rejected', 'rejected'])
+  })
+})

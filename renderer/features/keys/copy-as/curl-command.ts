@@ -17,11 +17,21 @@ export function curlCommand(target: Target, { path, body }: GatewayRequest): str
     ['--key', tls?.keyFile],
   ]
   const files = flags.flatMap(([name, file]) => (file ? [name, quoteText(file)] : []))
+  const { url, connectTo } = addressed(firstEndpoint(target), tls?.serverName)
   const token = user ? ['-H', '"Authorization: $ETCD_TOKEN"'] : []
   const text = JSON.stringify(body)
   const isLong = text.length > argumentLimit
   const data = isLong ? ['--data-binary', '@-', "<<'EOF'"] : ['-d', quoteText(text)]
-  const line = ['curl', '-sS', ...files, ...token, quoteText(firstEndpoint(target) + path), ...data].join(' ')
+  const line = ['curl', '-sS', ...files, ...connectTo, ...token, quoteText(url + path), ...data].join(' ')
   const hint = user ? '# ETCD_TOKEN: the token that POST /v3/auth/authenticate answers\n' : ''
   return hint + line + (isLong ? `\n${text}\nEOF\n` : '')
+}
+
+/** curl checks the certificate against the URL's name: another one is put there, and led to the endpoint. */
+function addressed(endpoint: string, serverName: string | undefined): { url: string; connectTo: string[] } {
+  const at = /^(https:\/\/)(.+?):(\d+)$/.exec(endpoint)
+  if (!serverName || !at) return { url: endpoint, connectTo: [] }
+  const [, scheme, host, port] = at
+  const connectTo = ['--connect-to', quoteText(`${serverName}:${port}:${host}:${port}`)]
+  return { url: `${scheme}${serverName}:${port}`, connectTo }
 }

@@ -9,9 +9,12 @@ export function fitsShell(...operands: readonly Uint8Array[]): boolean {
   return operands.every((each) => !each.includes(0) && each.length <= argumentLimit)
 }
 
-/** The command that prints a key, or undefined where no shell can say it. The password is left out: etcdctl asks. */
-export function getCommand(target: Target, key: Uint8Array): string | undefined {
-  return command(target, ['get'], [key])
+/**
+ * The command that prints a key, as it was at `revision` where one is given, or undefined where no shell can say it. The
+ * password is left out: etcdctl asks.
+ */
+export function getCommand(target: Target, key: Uint8Array, revision?: bigint): string | undefined {
+  return command(target, revision === undefined ? ['get'] : ['get', `--rev=${revision}`], [key])
 }
 
 /** The command that writes a key, or undefined where no shell can say it (a zero byte, a very long value). */
@@ -34,5 +37,9 @@ function command(
     ['user', user],
   ]
   const given = flags.flatMap(([name, value]) => (value ? [`--${name}=${quoteText(value)}`] : []))
-  return ['etcdctl', ...given, ...verb, '--', ...operands.map(quote)].join(' ')
+  // It has no flag for another name.
+  const hint = tls?.serverName
+    ? `# etcdctl checks the certificate against the endpoint's own name; this connection, against ${tls.serverName}\n`
+    : ''
+  return hint + ['etcdctl', ...given, ...verb, '--', ...operands.map(quote)].join(' ')
 }

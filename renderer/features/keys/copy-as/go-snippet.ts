@@ -23,6 +23,7 @@ function tlsLines({ tls }: Target): string[] {
     ['CertFile:', tls.certFile],
     ['KeyFile:', tls.keyFile],
     ['TrustedCAFile:', tls.caFile],
+    ['ServerName:', tls.serverName],
   ].filter((field): field is [string, string] => field[1] !== undefined && field[1] !== '')
   const width = Math.max(0, ...fields.map(([name]) => name.length))
   return [

@@ -3,11 +3,17 @@ import { firstEndpoint, type Target } from './target'
 
 const json = (value: unknown): string => JSON.stringify(value)
 
-/** Without files Node's own fetch does it; certificates need node:https. */
+/** What differs from Node's own TLS; `servername` is what the certificate must be for. */
+function tlsOptions(tls: Target['tls']): string[] {
+  const files = Object.entries({ ca: tls?.caFile, cert: tls?.certFile, key: tls?.keyFile })
+  const given = files.flatMap(([name, file]) => (file ? [`${name}: readFileSync(${json(file)})`] : []))
+  return tls?.serverName ? [...given, `servername: ${json(tls.serverName)}`] : given
+}
+
+/** Where nothing differs, Node's own fetch does it; the rest needs node:https. */
 function postFunction({ tls }: Target): string[] {
-  const files = { ca: tls?.caFile, cert: tls?.certFile, key: tls?.keyFile }
-  const given = Object.entries(files).filter(([, file]) => file)
-  if (given.length === 0) {
+  const options = tlsOptions(tls)
+  if (options.length === 0) {
     return [
       'async function post(path, body, headers = {}) {',
       "  const answer = await fetch(endpoint + path, { method: 'POST', headers, body: JSON.stringify(body) })",
@@ -18,7 +24,7 @@ function postFunction({ tls }: Target): string[] {
     ]
   }
   return [
-    `const tls = { ${given.map(([name, file]) => `${name}: readFileSync(${json(file)})`).join(', ')} }`,
+    `const tls = { ${options.join(', ')} }`,
     '',
     'function post(path, body, headers = {}) {',
     '  return new Promise((resolve, reject) => {',
@@ -42,9 +48,10 @@ function postFunction({ tls }: Target): string[] {
 export function nodeSnippet(target: Target, { path, body }: GatewayRequest): string {
   const { tls, user } = target
   const hasFiles = tls?.caFile || tls?.certFile || tls?.keyFile
-  const imports = hasFiles
-    ? ["import { readFileSync } from 'node:fs'", "import { request } from 'node:https'", '']
-    : []
+  const imports = [
+    ...(hasFiles ? ["import { readFileSync } from 'node:fs'"] : []),
+    ...(tlsOptions(tls).length > 0 ? ["import { request } from 'node:https'", ''] : []),
+  ]
   const login = user
     ? [
         `const login = { name: ${json(user)}, password: process.env.ETCD_PASSWORD }`,

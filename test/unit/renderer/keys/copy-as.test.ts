@@ -70,6 +70,17 @@ describe('what is copied for the gateway and for Go', () => {
     expect(nodeSnippet(target, rangeRequest(bytes('/a')))).toContain('process.env.ETCD_PASSWORD')
   })
 
+  it('names what the certificate must be for, where it is not the endpoint', () => {
+    const named = { endpoints: ['https://10.0.0.1:2379'], tls: { serverName: 'etcd.internal' } }
+    const key = bytes('/a')
+    expect(curlCommand(named, rangeRequest(key))).toContain(
+      '--connect-to etcd.internal:2379:10.0.0.1:2379 https://etcd.internal:2379/v3/kv/range',
+    )
+    expect(goGetSnippet(named, key)).toContain('ServerName: "etcd.internal",')
+    expect(nodeSnippet(named, rangeRequest(key))).toContain('const tls = { servername: "etcd.internal" }')
+    expect(getCommand(named, key)).toMatch(/^# etcdctl checks .*etcd\.internal\netcdctl --endpoints/)
+  })
+
   it('writes any bytes as a Go string', () => {
     const put = { key: bytes('/"q"\\'), value: Uint8Array.of(0x22, 0xff, 0x0a, 0x41) }
     expect(goPutSnippet(plain, put)).toContain('client.Put(ctx, "/\\"q\\"\\\\", "\\"\\xff\\x0aA")')

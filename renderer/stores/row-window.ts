@@ -39,11 +39,21 @@ export function covers(window: RowWindow, first: number, last: number): boolean 
 }
 
 /**
- * How many rows `path` moved between two windows: positive when rows came in above it. Undefined when either window
- * does not hold it.
+ * How many rows the first row in sight (`first` to `last`, exclusive) that is still there moved between two windows:
+ * positive when rows came in above it. 0 when nothing was in sight; undefined when the newer window holds none of them.
  */
-export function shiftOf(before: RowWindow, after: RowWindow, path: Uint8Array): number | undefined {
-  const from = indexOfPath(before, path)
-  const to = indexOfPath(after, path)
-  return from === undefined || to === undefined ? undefined : to - from
+export function shiftInSight(
+  before: RowWindow,
+  after: RowWindow,
+  { first, last }: { readonly first: number; readonly last: number },
+): number | undefined {
+  let isEmpty = true
+  for (let index = first; index < last; index++) {
+    const row = rowAt(before, index)
+    if (!row) continue
+    isEmpty = false
+    const to = indexOfPath(after, row.path)
+    if (to !== undefined) return to - index
+  }
+  return isEmpty ? 0 : undefined
 }

@@ -1,8 +1,8 @@
-import { shallowRef } from 'vue'
+import { nextTick, shallowRef } from 'vue'
 import type { TreeRow } from '../../shared/contract/tree'
 import { toFailure } from '../../shared/failure'
 import { client } from '../client'
-import { covers, indexOfPath, noRows, rowAt, shiftOf, windowAround, type RowWindow } from './row-window'
+import { covers, indexOfPath, noRows, rowAt, shiftInSight, windowAround, type RowWindow } from './row-window'
 
 /** What is drawn, and how many rows what is in view has moved in all: down by those that came in above it. */
 export interface ShownRows {
@@ -39,20 +39,27 @@ export function treeRows(treeId: () => string, signal: AbortSignal) {
     return (await client().tree.rowOf({ tree: treeId(), path }, { signal })).row
   }
 
-  async function fetchOnce(): Promise<void> {
+  /** How far what is in sight moved, when that is further than a window reaches. */
+  async function farShift(): Promise<number> {
+    const { first, last } = viewport
     const before = shown.value.window
-    const seen = viewport
-    const anchor = rowAt(before, seen.first)
-    let window = await request(seen)
-    let shift = anchor ? shiftOf(before, window, anchor.path) : 0
-    if (shift === undefined && anchor) {
-      const row = await locateInTree(anchor.path)
-      shift = row === undefined ? 0 : row - seen.first
-      if (shift !== 0) window = await request({ first: seen.first + shift, last: seen.last + shift })
+    for (const index of [first, last - 1, before.from]) {
+      const row = rowAt(before, index)
+      const now = row && (await locateInTree(row.path))
+      if (now !== undefined) return now - index
     }
-    const moved = shift ?? 0
-    // Scrolled while asking: the shift still holds, the window may not reach.
-    isStale ||= viewport !== seen && !covers(window, viewport.first + moved, viewport.last + moved)
+    return 0
+  }
+
+  // What is drawn and what is in sight may both change while main is asked: they are looked at when the answer is here.
+  async function fetchOnce(): Promise<void> {
+    let window = await request(viewport)
+    let moved = shiftInSight(shown.value.window, window, viewport)
+    if (moved === undefined) {
+      const far = await farShift()
+      window = await request({ first: viewport.first + far, last: viewport.last + far })
+      moved = shiftInSight(shown.value.window, window, viewport) ?? far
+    }
     shown.value = { window, movedRows: shown.value.movedRows + moved }
   }
 
@@ -65,6 +72,9 @@ export function treeRows(treeId: () => string, signal: AbortSignal) {
       while (isStale && !signal.aborted) {
         isStale = false
         await fetchOnce()
+        // The view moves with its rows, and may have been scrolled while main was asked.
+        await nextTick()
+        isStale ||= !covers(shown.value.window, viewport.first, viewport.last)
       }
     } catch (error) {
       // A tree that has just ended: what is drawn stays until its successor has rows.

@@ -9,11 +9,14 @@ const show = (row: TreeRow) =>
 /** An open tree of the app: its newest state, its rows as text, and an end. */
 export function openTree(app: TestApp, connectionId: string, prefix = '', separator = '/') {
   const stop = new AbortController()
-  const latest: { state?: TreeState; failure?: unknown } = {}
+  const latest: { state?: TreeState; failure?: unknown; states: number } = { states: 0 }
   const reading = (async () => {
     const input = { connectionId, prefix: bytes(prefix), separator: bytes(separator) }
     const open = app.client.tree.open(input, { signal: stop.signal })
-    for await (const state of app.pull(open)) latest.state = state
+    for await (const state of app.pull(open)) {
+      latest.state = state
+      latest.states += 1
+    }
   })().catch((error: unknown) => {
     if (!stop.signal.aborted) latest.failure = error
   })

@@ -42,9 +42,13 @@ export function rowsAt(layout: RowsLayout, beyond: number): RowsAt {
   }
 }
 
-/** Where to scroll so that rows which came in (positive) or went above leave what is seen in its place. */
-export function scrollAfterShift(layout: RowsLayout, shift: number): number {
-  return Math.max(0, layout.scrollPx + (shift * layout.rowPx) / scaleOf(layout))
+/**
+ * Where to scroll so that what is seen stays in its place when `shift` rows came in above it (negative: went) and there
+ * are `rowCount` in all now.
+ */
+export function scrollAfterShift(before: RowsLayout, rowCount: number, shift: number): number {
+  const offset = before.scrollPx * scaleOf(before) + shift * before.rowPx
+  return Math.max(0, offset / scaleOf({ ...before, rowCount }))
 }
 
 /** Where to scroll so that `row` is seen; `nearest` does not move when it is seen already. */

@@ -56,7 +56,16 @@ describe('rows of one height', () => {
   })
 
   it('stays with what is seen when rows come in or go above', () => {
-    expect(scrollAfterShift({ ...small, scrollPx: 260 }, 2)).toBe(312)
-    expect(scrollAfterShift({ ...small, scrollPx: 20 }, -3)).toBe(0)
+    expect(scrollAfterShift({ ...small, scrollPx: 260 }, 1002, 2)).toBe(312)
+    expect(scrollAfterShift({ ...small, scrollPx: 20 }, 997, -3)).toBe(0)
+  })
+
+  it('keeps what is seen in its place when rows come in below it, also where a px of scrolling is many rows', () => {
+    const before = { ...huge, scrollPx: maxHeightPx / 2 }
+    const seen = rowsAt(before, 0)
+    const scrollPx = scrollAfterShift(before, huge.rowCount + 5_000, 0)
+    const after = rowsAt({ ...huge, rowCount: huge.rowCount + 5_000, scrollPx }, 0)
+    expect(after.first).toBe(seen.first)
+    expect(after.topPx - scrollPx).toBeCloseTo(seen.topPx - before.scrollPx, 3)
   })
 })

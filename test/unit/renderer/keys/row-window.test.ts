@@ -5,7 +5,7 @@ import {
   margin,
   noRows,
   rowAt,
-  shiftOf,
+  shiftInSight,
   windowAround,
   type RowWindow,
 } from '../../../../renderer/stores/row-window'
@@ -57,8 +57,15 @@ describe('the window of rows', () => {
 
   it('tells how far a row moved when others came or went above it', () => {
     const before = rowsOf(['/b', '/c', '/d'])
-    expect(shiftOf(before, rowsOf(['/a', '/aa', '/b', '/c']), path('/c'))).toBe(2)
-    expect(shiftOf(before, rowsOf(['/c', '/d']), path('/c'))).toBe(-1)
-    expect(shiftOf(before, rowsOf(['/c', '/d']), path('/b'))).toBeUndefined()
+    const inSight = { first: 1, last: 3 }
+    expect(shiftInSight(before, rowsOf(['/a', '/aa', '/b', '/c']), inSight)).toBe(2)
+    expect(shiftInSight(before, rowsOf(['/c', '/d']), inSight)).toBe(-1)
+  })
+
+  it('stays with the next row when the first in sight is gone, and says when none is left', () => {
+    const before = rowsOf(['/b', '/c', '/d'])
+    expect(shiftInSight(before, rowsOf(['/a', '/b', '/bb', '/d']), { first: 1, last: 3 })).toBe(1)
+    expect(shiftInSight(before, rowsOf(['/a', '/b']), { first: 1, last: 3 })).toBeUndefined()
+    expect(shiftInSight(noRows, rowsOf(['/a', '/b']), { first: 1, last: 3 })).toBe(0)
   })
 })

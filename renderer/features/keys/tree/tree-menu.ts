@@ -5,6 +5,7 @@ import type { ShortcutId } from '../../../composables/shortcuts'
 import { useTreeStore } from '../../../stores/tree'
 import { copyText } from '../../../ui/copy-text'
 import { notify } from '../../../ui/notify'
+import { useOpenHistory } from '../../history/use-open-history'
 import { askToChange } from '../changes/ask-for-row'
 import { askToCopy, askToExport } from '../transfer/ask-for-row'
 
@@ -32,6 +33,12 @@ const treeMenu: readonly TreeMenuEntry[] = [
     run: (connectionId, { path }) => {
       useTreeStore(connectionId).expandAll(path, 'below').catch(report)
     },
+  },
+  {
+    text: 'History',
+    shortcut: 'history',
+    isFor: (row) => row.isKey,
+    run: (connectionId, { path }) => useOpenHistory(connectionId)(path),
   },
   {
     text: 'Rename…',

@@ -1,13 +1,13 @@
 import { onBeforeUnmount, onMounted, shallowRef, type ShallowRef } from 'vue'
 
 /** Row height in rem, as the token `--row` has it. */
-const rowRem = 1.625
+const treeRowRem = 1.625
 
 /** The size, scroll position and row height of a box, kept up to date; `scrollTo` sets the position at once. */
-export function useScrollBox(box: Readonly<ShallowRef<HTMLElement | null>>) {
+export function useScrollBox(box: Readonly<ShallowRef<HTMLElement | null>>, rowRem = treeRowRem) {
   const viewPx = shallowRef(0)
   const scrollPx = shallowRef(0)
-  const rowPx = shallowRef(26)
+  const rowPx = shallowRef(16 * rowRem)
 
   function measure() {
     const element = box.value

@@ -3,6 +3,7 @@ import { contract } from '../shared/contract'
 import { fail } from '../shared/failure'
 import { ClusterFollower } from './cluster/cluster-follower'
 import { Connections } from './connections/connections'
+import { TimesStore } from './history/times-store'
 import { prepareHome } from './home'
 import { Engines } from './local/engines/engines'
 import { LocalClusters } from './local/local-clusters'
@@ -42,6 +43,8 @@ export interface AppOptions {
   readonly home: string
   readonly version: string
   readonly platform: Platform
+  /** A store with more keys is browsed without an index of all keys; default: eight million. */
+  readonly maxIndexedKeys?: number
 }
 
 /** The whole of main, ready to be carried by a host. */
@@ -57,7 +60,7 @@ export interface RunningApp {
  * Puts the app together: the only place that constructs. Fails with `precondition` when the home cannot be
  * written or another instance uses it; nothing is left running then.
  */
-export async function startApp({ home, version, platform }: AppOptions): Promise<RunningApp> {
+export async function startApp({ home, version, platform, maxIndexedKeys }: AppOptions): Promise<RunningApp> {
   await prepareHome(home)
   const lock = await HomeLock.acquire(home)
   try {
@@ -69,7 +72,8 @@ export async function startApp({ home, version, platform }: AppOptions): Promise
     const clusters = new LocalClusters({ home, engines })
     await clusters.load()
     const connections = new Connections(store, clusters)
-    const follower = new ClusterFollower(connections)
+    const times = new TimesStore(home)
+    const follower = new ClusterFollower(connections, (status) => times.observe(status))
     const stopped = new AbortController()
     const following = connections.followClusters(stopped.signal)
 
@@ -79,7 +83,7 @@ export async function startApp({ home, version, platform }: AppOptions): Promise
       cluster: clusterService(connections, follower, streams),
       connections: connectionsService(connections, streams),
       engines: enginesService(engines, streams),
-      history: historyService(connections, follower, streams),
+      history: historyService({ connections, follower, times, streams }),
       kv: kvService(connections),
       lease: leaseService(connections, streams),
       local: localService(clusters, streams),
@@ -94,7 +98,7 @@ export async function startApp({ home, version, platform }: AppOptions): Promise
         checkEnginePath: (path) => checkEnginePath(home, path),
       }),
       transfer: transferService(home, connections, streams),
-      tree: treeService(connections, streams),
+      tree: treeService(connections, streams, { maxIndexedKeys }),
       watch: watchService(connections, streams),
     })
     return {
@@ -103,7 +107,7 @@ export async function startApp({ home, version, platform }: AppOptions): Promise
       streams,
       async stop() {
         stopped.abort()
-        await Promise.all([following, connections.closeAll()])
+        await Promise.all([following, connections.closeAll(), times.close()])
         await clusters.shutdown()
         await settings.settled()
         lock.release()

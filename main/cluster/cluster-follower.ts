@@ -29,7 +29,11 @@ interface Following {
 export class ClusterFollower {
   readonly #following = new Map<string, Following>()
 
-  constructor(private readonly connections: Connections) {}
+  /** @param onStatus told each newest status of a cluster that answered; waited for */
+  constructor(
+    private readonly connections: Connections,
+    private readonly onStatus: (status: ClusterStatus) => Promise<void>,
+  ) {}
 
   /**
    * The newest status now and after each round; a slow reader skips to the newest. Throws when the connection is
@@ -81,6 +85,7 @@ export class ClusterFollower {
       // While nobody answers, the last known figures stay; the members' rows say that they are not new.
       if (current !== undefined) known = next.status
       const status: ClusterStatus = { ...known, ...defined(next.status), compactRevision }
+      if (current !== undefined) await this.onStatus(status)
       latest.set({ status })
       await delay(intervalMs, undefined, { signal }).catch(() => {})
     }

@@ -61,7 +61,7 @@ export async function* watchRange(
         for await (const answer of stream.messages) {
           if (answer.canceled) {
             if (answer.compactRevision > 0n) throw compacted(cursor.next, answer.compactRevision)
-            if (mayRefresh && (await refresh(client, answer.cancelReason, stream.token))) {
+            if (mayRefresh && (await refreshToken(client, answer.cancelReason, stream.token))) {
               mayRefresh = false
               isRefreshed = true
               break
@@ -112,8 +112,11 @@ function createRequest(range: WatchRange, startRevision: bigint) {
   return create(WatchRequestSchema, { requestUnion: { case: 'createRequest', value } })
 }
 
-/** etcd 3.4 says "permission denied" for a token it does not know any more, so that text asks for a fresh one too. */
-async function refresh(
+/**
+ * Forgets the token when the reason of a canceled watch says that it is stale; true: ask again with a fresh one. etcd 3.4
+ * says "permission denied" for a token it does not know any more, so that text asks for one too.
+ */
+export async function refreshToken(
   client: EtcdClient,
   cancelReason: string,
   token: string | undefined,
@@ -129,7 +132,7 @@ function compacted(next: bigint, compactRevision: bigint): FailureError {
 }
 
 /** A dial that fails for a certificate may succeed once that is put right, so only etcd's own refusals are final. */
-function isPassing(reason: Failure): boolean {
+export function isPassing(reason: Failure): boolean {
   const isOfConnection = reason.details?.['problem'] !== undefined
   return isOfConnection || ['unavailable', 'deadline'].includes(reason.code)
 }

@@ -1,59 +1,166 @@
+import { setImmediate } from 'node:timers/promises'
 import type { HistoryRow, KeyRevision } from '../../shared/contract/history'
-import { equalBytes } from '../../shared/etcd/key'
 import { formatId } from '../../shared/etcd/id'
-import { zeroByte } from '../../shared/etcd/range'
+import { toFailure } from '../../shared/failure'
 import { findCompactRevision } from '../cluster/compact-revision'
 import type { EtcdClient } from '../etcd/client'
 import { KV } from '../etcd/gen/etcdserverpb/kv_pb'
 import { headerRevision } from '../etcd/rows'
-import { watchRange, type WatchedKey } from '../etcd/watch'
-import { summarize } from './summarize'
+import { readVersions, type Version } from './read-versions'
+import { replay } from './replay'
+import { deleteRow, putRow, toPut, type Put } from './revision-rows'
+import type { RevisionTimes } from './revision-times'
+import type { TimesStore } from './times-store'
+import { walkLife } from './walk-life'
 
-/** See the contract's `history.revisions`. */
+/** So many rows make a batch, and so long main may be busy with them. */
+const batchRows = 500
+const busyMs = 8
+
+/** One reading of a key's history, as far as compactions let it. */
+interface Reading {
+  readonly client: EtcdClient
+  readonly key: Uint8Array
+  readonly times: RevisionTimes
+  readonly signal: AbortSignal
+  /** The store's revision at the start. */
+  readonly current: bigint
+  readonly first: bigint
+  floor: bigint
+  lostUpTo?: bigint
+  oldest?: KeyRevision
+}
+
+type Rows = AsyncGenerator<readonly HistoryRow[], void, undefined>
+
+/**
+ * See the contract's `history.revisions`. The life the key has now is walked from version to version; what was before it
+ * can only be told by a replay of the window, as a life may be hidden anywhere in it.
+ */
 export async function* keyRevisions(
   client: EtcdClient,
-  key: Uint8Array,
+  { key, times: store }: { readonly key: Uint8Array; readonly times: TimesStore },
   signal: AbortSignal,
-): AsyncGenerator<readonly HistoryRow[], void, void> {
-  const now = await client.unary(KV.method.range, { key }, { signal })
-  const current = headerRevision(now.header)
+): Rows {
+  const { header, kvs } = await client.unary(KV.method.range, { key }, { signal })
+  const current = headerRevision(header)
   const floor = await findCompactRevision(client, { floor: 1n, current, signal })
-  const first = await client.unary(KV.method.range, { key, revision: floor }, { signal })
-  const rows: KeyRevision[] = []
-  let before: WatchedKey | undefined = first.kvs[0]
-  if (before) rows.push(toRevision(before, undefined, before.version > 1n))
-  if (current > floor) {
-    const all = { key: zeroByte, rangeEnd: zeroByte, startRevision: floor + 1n }
-    replay: for await (const item of watchRange(client, all, signal)) {
-      if (item.kind !== 'events') continue
-      for (const { type, kv } of item.events) {
-        if (kv.modRevision > current) break replay
-        if (equalBytes(kv.key, key)) {
-          rows.push(type === 'put' ? toRevision(kv, before, false) : deleted(kv, before))
-          before = type === 'put' ? kv : undefined
+  const times = await store.of(formatId(header?.clusterId ?? 0n))
+  const reading: Reading = { client, key, times, signal, current, first: floor, floor }
+  const top = kvs[0]
+  if (top) yield* walkDown(reading, top)
+  yield* replayDown(reading, top?.createRevision)
+  const { lostUpTo, oldest } = reading
+  yield [
+    {
+      kind: 'done',
+      revision: current,
+      compactRevision: reading.floor,
+      hidesOlder: oldest?.summary.kind === 'unseen',
+      ...(lostUpTo !== undefined && { lostUpTo }),
+    },
+  ]
+}
+
+async function* walkDown(reading: Reading, top: Version): Rows {
+  const { client, key, times, signal, first, current } = reading
+  const readAt = (revisions: readonly bigint[]) => readVersions(client, { key, revisions }, signal)
+  const progress = ({ kv }: Put): HistoryRow => {
+    const reached = kv.modRevision > first ? kv.modRevision : first
+    return { kind: 'progress', way: 'walk', done: Number(current - reached), total: Number(current - first) }
+  }
+  // Its row waits for the put before it.
+  let last = toPut(top)
+  for (let isWhole = false; !isWhole;) {
+    try {
+      for await (const block of walkLife(readAt, top, reading.floor)) {
+        let rows: KeyRevision[] = []
+        let begun = performance.now()
+        for (const version of block) {
+          const put = toPut(version)
+          rows.push(putRow(last, put, times))
+          top = version
+          last = put
+          if (performance.now() - begun < busyMs) continue
+          yield told(reading, rows)
+          rows = []
+          await setImmediate()
+          begun = performance.now()
         }
+        yield [...told(reading, rows), progress(last)]
       }
-      if ((item.events.at(-1)?.kv.modRevision ?? 0n) >= current) break
+      isWhole = true
+    } catch (error) {
+      if (toFailure(error).code !== 'compacted') throw error
+      await raiseFloor(reading, last.kv.modRevision)
     }
   }
-  yield [{ kind: 'revisions', revisions: rows.reverse() }]
-  const hidesOlder = (first.kvs[0]?.version ?? 1n) > 1n
-  yield [{ kind: 'done', revision: current, compactRevision: floor, hidesOlder }]
+  yield told(reading, [putRow(last, undefined, times)])
 }
 
-function toRevision(kv: WatchedKey, before: WatchedKey | undefined, isUnseen: boolean): KeyRevision {
-  return {
-    revision: kv.modRevision,
-    kind: 'put',
-    version: kv.version,
-    createRevision: kv.createRevision,
-    sizeBytes: kv.value.length,
-    lease: kv.lease === 0n ? undefined : formatId(kv.lease),
-    summary: isUnseen ? { kind: 'unseen' } : summarize(before?.value, kv.value),
+/** Everything below `until` (default: all), from a replay in the order it happened. */
+async function* replayDown(reading: Reading, until = reading.current + 1n): Rows {
+  const { client, key, times, signal, current, first } = reading
+  const rows: KeyRevision[] = []
+  let last: Put | undefined
+  const isNew = (revision: bigint) => revision > (rows.at(-1)?.revision ?? 0n)
+  const startAtFloor = async () => {
+    const put = await putAtFloor(reading, until)
+    if (put && isNew(put.kv.modRevision)) rows.push(putRow(put, last, times))
+    last = put
   }
+  if (reading.floor >= until) return
+  await startAtFloor()
+  // The create that ends it is asked for as well where there is one: it says at once that nothing is missing.
+  const range = { key, from: reading.floor + 1n, to: until > current ? current : until }
+  const items = range.from < until ? replay(client, range, signal) : []
+  for await (const item of items) {
+    if (item.kind === 'lost') {
+      await raiseFloor(reading, until)
+      await startAtFloor()
+      continue
+    }
+    for (const { type, kv } of item.events) {
+      if (kv.modRevision >= until || !isNew(kv.modRevision)) continue
+      const put = type === 'put' ? toPut(kv) : undefined
+      rows.push(put ? putRow(put, last, times) : deleteRow(kv.modRevision, last, times))
+      last = put
+    }
+    const reached = item.events.at(-1)?.kv.modRevision ?? first
+    const done = Number(current - until + 1n + reached - first)
+    yield [{ kind: 'progress', way: 'replay', done, total: Number(current - first) }]
+  }
+  for (let end = rows.length; end > 0; end -= batchRows)
+    yield told(reading, rows.slice(Math.max(0, end - batchRows), end).reverse())
 }
 
-function deleted({ modRevision: revision }: WatchedKey, before: WatchedKey | undefined): KeyRevision {
-  const createRevision = before?.createRevision ?? 0n
-  return { revision, kind: 'delete', version: 0n, createRevision, sizeBytes: 0, summary: { kind: 'deleted' } }
+/** The put that is there at the floor, which may rise meanwhile; undefined when there is none, or the floor is past `until`. */
+async function putAtFloor(reading: Reading, until: bigint): Promise<Put | undefined> {
+  const { client, key, signal } = reading
+  while (reading.floor < until) {
+    try {
+      const [found] = await readVersions(client, { key, revisions: [reading.floor] }, signal)
+      return found && toPut(found)
+    } catch (error) {
+      if (toFailure(error).code !== 'compacted') throw error
+      await raiseFloor(reading, until)
+    }
+  }
+  return undefined
+}
+
+/** A compaction came: looks how far. What lies below `seen`, the lowest revision that was read, is lost up to there. */
+async function raiseFloor(reading: Reading, seen: bigint): Promise<void> {
+  const { client, current, signal } = reading
+  const floor = await findCompactRevision(client, { floor: reading.floor, current, signal })
+  if (floor === reading.floor) return
+  reading.floor = floor
+  reading.lostUpTo = floor < seen ? floor : seen - 1n
+}
+
+function told(reading: Reading, revisions: readonly KeyRevision[]): readonly HistoryRow[] {
+  const oldest = revisions.at(-1)
+  if (!oldest) return []
+  reading.oldest = oldest
+  return [{ kind: 'revisions', revisions }]
 }

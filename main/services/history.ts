@@ -6,19 +6,27 @@ import type { Connections } from '../connections/connections'
 import { followWindow } from '../history/follow-window'
 import { keyRevisions } from '../history/key-revisions'
 import { putBack } from '../history/put-back'
+import type { TimesStore } from '../history/times-store'
 import type { Streams } from '../streams'
 
+export interface HistoryServiceOptions {
+  readonly connections: Connections
+  readonly follower: ClusterFollower
+  readonly times: TimesStore
+  readonly streams: Streams
+}
+
 /** Serves {@link historyContract}. */
-export function historyService(connections: Connections, follower: ClusterFollower, streams: Streams) {
+export function historyService({ connections, follower, times, streams }: HistoryServiceOptions) {
   const os = implement(historyContract)
   return os.router({
     window: os.window.handler(({ input: { connectionId }, signal }) => {
       connections.client(connectionId)
-      return streams.serve((stop) => followWindow(follower.follow(connectionId, stop), () => []), signal)
+      return streams.serve((stop) => followWindow(follower.follow(connectionId, stop), times), signal)
     }),
     revisions: os.revisions.handler(({ input: { connectionId, key }, signal }) => {
       const client = connections.client(connectionId)
-      return streams.serve((stop) => keyRevisions(client, key, stop), signal)
+      return streams.serve((stop) => keyRevisions(client, { key, times }, stop), signal)
     }),
     changed: os.changed.handler(() => {
       throw fail('precondition', 'Not there yet.')

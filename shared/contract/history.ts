@@ -6,7 +6,10 @@ import { anyBytes, connectionId, keyBytes, revision } from './fields'
 
 /** One field that differs between two documents. `before` and `after` are short texts; absent where there is none. */
 export interface FieldChange {
-  /** `spec.replicas`, `items[3].name`. */
+  /**
+   * `spec.replicas`, `items[3].name`, `spec.containers[app].image` (a list whose items have names of their own),
+   * `metadata.labels["app.kubernetes.io/name"]`. Empty: the whole value, where that is one short line of text.
+   */
   readonly path: string
   readonly before?: string
   readonly after?: string
@@ -16,9 +19,10 @@ export interface FieldChange {
  * What a revision changed against the one before it.
  *
  * - `created`, `deleted`, `same` (written again with the same bytes)
- * - `fields`: both are documents (JSON or YAML); the first ten differences, and how many there are in all
- * - `lines`: both are text
- * - `bytes`: at least one is neither
+ * - `fields`: both are documents (JSON or YAML), or one short line each; the ten most telling differences (what
+ *   Kubernetes keeps for itself, such as managedFields, comes last), and how many there are in all
+ * - `lines`: both are text; how many lines only one of the two has
+ * - `bytes`: at least one is neither, or larger than 256 KiB
  * - `unseen`: what was there before is compacted
  */
 export type ChangeSummary =
@@ -29,7 +33,8 @@ export type ChangeSummary =
 
 /**
  * When a revision was made, as far as anybody knows: etcd itself keeps no time. `observed`: etcdesk saw the store's
- * revision pass it between `afterMs` and `ms`. `object`: the value itself says so (a Kubernetes object's own times).
+ * revision pass it between `afterMs` and `ms` (absent: at some time before `ms`). `object`: the value itself says so (a
+ * Kubernetes object's own times, to the second by that API server's clock).
  */
 export interface RevisionTime {
   readonly source: 'observed' | 'object'

@@ -1,0 +1,176 @@
+import { create, type MessageInitShape } from '@bufbuild/protobuf'
+import { FailureError, toFailure } from '../../shared/failure'
+import { delay, throwIfAborted } from '../etcd/abort'
+import type { EtcdClient } from '../etcd/client'
+import { fromGrpc } from '../etcd/etcd-failure'
+import { Watch, WatchRequestSchema, type WatchResponse } from '../etcd/gen/etcdserverpb/watch_pb'
+import { isPassing, refreshToken } from '../etcd/watch'
+import { WatchCursor, type WatchEvent } from '../etcd/watch-cursor'
+import { openEndOfReplay } from './end-of-replay'
+
+/** Which keys over which revisions, both ends inclusive. `to` must have been the store's revision at some time. */
+export interface ReplayRange {
+  readonly key: Uint8Array
+  readonly rangeEnd?: Uint8Array
+  readonly from: bigint
+  readonly to: bigint
+}
+
+export type ReplayItem =
+  /** Whole revisions between the range's ends. */
+  | { readonly kind: 'events'; readonly events: readonly WatchEvent[] }
+  /** A compaction came meanwhile: what was not told up to here is gone. It goes on after it. */
+  | { readonly kind: 'lost'; readonly upTo: bigint }
+
+/** A stretch of revisions that one watcher reads. */
+export interface Slice {
+  cursor: WatchCursor
+  to: bigint
+  /** How many revisions the batch that is being sent has had so far. */
+  batch: number
+  isDone: boolean
+}
+
+/** etcd sends at most so many revisions to a watcher that catches up, ten times a second (mvcc/watcher_group.go). */
+export const revisionsPerBatch = 1_000
+const giveUpMs = 30_000
+
+export function newSlice(from: bigint, to: bigint): Slice {
+  return { cursor: new WatchCursor(from), to, batch: 0, isDone: from > to }
+}
+
+/**
+ * Every put and delete of a range between two revisions, in order, from one watcher that catches up. What
+ * happens after `to` is left out. Goes on after a broken stream without loss, for half a minute; ends by itself when
+ * everything was told. For etcd that is one walk through all revisions from `from` to now, whatever the keys, and one
+ * more for each thousand revisions of the range.
+ */
+export function replay(
+  client: EtcdClient,
+  range: ReplayRange,
+  signal: AbortSignal,
+): AsyncGenerator<ReplayItem, void, undefined> {
+  return replaySlices(client, range, { slices: [newSlice(range.from, range.to)], signal })
+}
+
+export interface ReplaySlices {
+  readonly slices: readonly Slice[]
+  readonly signal: AbortSignal
+  /** Told when etcd cut a slice's batch because more follows; may end the slice there by its `to`. */
+  readonly onFullBatch?: (slice: Slice) => void
+}
+
+/** The same with a watcher for each slice, all on one stream; between slices there is no order. */
+export async function* replaySlices(
+  client: EtcdClient,
+  range: ReplayRange,
+  options: ReplaySlices,
+): AsyncGenerator<ReplayItem, void, undefined> {
+  const { slices, signal } = options
+  let brokenAt: number | undefined
+  while (slices.some((slice) => !slice.isDone)) {
+    try {
+      for await (const item of readStream(client, range, options)) {
+        brokenAt = undefined
+        yield item
+      }
+    } catch (error) {
+      throwIfAborted(signal)
+      const failure = toFailure(error)
+      const now = performance.now()
+      if (!isPassing(failure) || now - (brokenAt ??= now) > giveUpMs) throw error
+      await delay(200, signal)
+    }
+    for (const slice of slices) slice.cursor.drop()
+  }
+}
+
+/** One stream: until all slices are done, a compaction cuts in or the token is stale; throws when it breaks. */
+async function* readStream(
+  client: EtcdClient,
+  range: ReplayRange,
+  { slices, signal, onFullBatch }: ReplaySlices,
+): AsyncGenerator<ReplayItem, void, undefined> {
+  const stream = await client.duplex(Watch.method.watch, { signal })
+  const send = (message: MessageInitShape<typeof WatchRequestSchema>) =>
+    stream.send(create(WatchRequestSchema, message))
+  const open = slices.filter((slice) => !slice.isDone)
+  let end
+  try {
+    open.forEach((slice, i) => send(createRequest(range, slice.cursor.next, i + 1)))
+    const until = open.reduce((last, { to }) => (to > last ? to : last), 0n)
+    end = await openEndOfReplay(client, { endpoint: stream.endpoint, until, send, signal })
+    for await (const answer of stream.messages) {
+      if (answer.canceled && answer.compactRevision > 0n) {
+        const upTo = lose(open, answer.compactRevision)
+        if (upTo > 0n) yield { kind: 'lost', upTo }
+        return
+      }
+      const slice = open[Number(answer.watchId) - 1]
+      if (answer.canceled && !slice?.isDone && !end.isOwn(answer)) {
+        if (await refreshToken(client, answer.cancelReason, stream.token)) return
+        throw { code: 2, details: answer.cancelReason }
+      }
+      if (end.isReached(answer)) for (const each of open) each.isDone = true
+      else if (slice && !slice.isDone && !answer.created) {
+        end.noteEvents()
+        const events = take(slice, answer, onFullBatch)
+        if (events.length > 0) yield { kind: 'events', events }
+        if (slice.isDone)
+          send({ requestUnion: { case: 'cancelRequest', value: { watchId: answer.watchId } } })
+      }
+      if (open.every(({ isDone }) => isDone)) return
+    }
+    throw { code: 14, details: 'The member ended the stream.' }
+  } catch (error) {
+    throwIfAborted(signal)
+    throw new FailureError(fromGrpc(error, { endpoint: stream.endpoint, sent: true }), { cause: error })
+  } finally {
+    end?.close()
+    stream.cancel()
+  }
+}
+
+function createRequest({ key, rangeEnd }: ReplayRange, startRevision: bigint, id: number) {
+  const value = { key, rangeEnd, startRevision, fragment: true, watchId: BigInt(id) }
+  return { requestUnion: { case: 'createRequest' as const, value } }
+}
+
+function take(
+  slice: Slice,
+  answer: WatchResponse,
+  onFullBatch: ReplaySlices['onFullBatch'],
+): readonly WatchEvent[] {
+  const item = slice.cursor.take(answer)
+  const events = item?.kind === 'events' ? item.events : []
+  slice.batch += countRevisions(events)
+  if (!answer.fragment) {
+    if (slice.batch >= revisionsPerBatch) onFullBatch?.(slice)
+    slice.batch = 0
+  }
+  slice.isDone = slice.cursor.next > slice.to
+  return slice.isDone ? events.filter(({ kv }) => kv.modRevision <= slice.to) : events
+}
+
+function countRevisions(events: readonly WatchEvent[]): number {
+  let count = 0
+  let last = 0n
+  for (const { kv } of events) {
+    if (kv.modRevision !== last) count += 1
+    last = kv.modRevision
+  }
+  return count
+}
+
+/** Moves on after a compaction; answers up to where what was not told yet cannot be had any more, 0 for nothing. */
+function lose(slices: readonly Slice[], compactRevision: bigint): bigint {
+  let upTo = 0n
+  for (const slice of slices) {
+    if (slice.isDone || slice.cursor.next > compactRevision) continue
+    const last = slice.to < compactRevision ? slice.to : compactRevision
+    if (last > upTo) upTo = last
+    slice.cursor = new WatchCursor(compactRevision + 1n)
+    slice.isDone = compactRevision >= slice.to
+  }
+  return upTo
+}

@@ -28,6 +28,7 @@ describeHosts('every value', (host) => {
     await put('/v/gzip', Uint8Array.from(gzipSync(json)))
     await put('/v/json', bytes(json))
     await put('/v/plain', bytes('plain text'))
+    await put('/v/wrapped', bytes(Buffer.from('{"mine":0}'.padEnd(20)).toString('base64')))
     await put('/w/one', bytes('first'))
     await put('/w/two', bytes('second'))
 
@@ -54,23 +55,54 @@ describeHosts('every value', (host) => {
 
     await open('/v', 'gzip')
     await isShownAs('gzip · JSON')
-    await until(async () => (await value.locator('.view-lines').innerText()).includes('1234567890'))
+    // Nobody can type in it, so it is laid out for reading.
+    const laidOut = '{\n  "n": 12345678901234567890,\n  "list": [\n    1\n  ]\n}'
+    const lines = async () => (await value.locator('.view-lines').innerText()).replaceAll('\u00a0', ' ')
+    await until(async () => (await lines()) === laidOut)
     expect(await save.count()).toBe(0)
 
     await open('/v', 'json')
     await isShownAs('JSON')
+    await page.setViewportSize({ width: 960, height: 600 })
+    // All that can be done is on one line also in a small window.
+    const tops = new Set<number>()
+    for (const name of ['Format', 'File', 'Copy as', 'Delete', 'Save']) {
+      const box = await value.getByRole('button', { name, exact: true }).boundingBox()
+      tops.add(Math.round((box?.y ?? 0) + (box?.height ?? 0) / 2))
+    }
+    tops.add(await shownAs.boundingBox().then((box) => Math.round((box?.y ?? 0) + (box?.height ?? 0) / 2)))
+    expect(tops.size).toBe(1)
     await value.getByRole('button', { name: 'Format', exact: true }).click()
     await save.click()
-    const laidOut = '{\n  "n": 12345678901234567890,\n  "list": [\n    1\n  ]\n}'
     await until(async () => Buffer.from((await read('/v/json')) ?? []).toString() === laidOut)
 
     await value.getByRole('textbox', { name: 'Value', exact: true }).focus()
     await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.insertText('{"a": [1,,2]}')
+    await until(async () => (await value.innerText()).includes('This is not JSON. Line 1, column 10:'))
+    await page.keyboard.press('ControlOrMeta+a')
     await page.keyboard.insertText('{"a": ')
-    await until(async () => (await value.innerText()).includes('This is not JSON.'))
+    await until(async () => (await value.innerText()).includes('Line 1, column 7:'))
     expect(await save.isDisabled()).toBe(true)
     await value.getByRole('button', { name: 'Save as text', exact: true }).click()
     await until(async () => Buffer.from((await read('/v/json')) ?? []).toString() === '{"a": ')
+
+    await open('/v', 'wrapped')
+    await isShownAs('base64 · JSON')
+    await value.getByRole('textbox', { name: 'Value', exact: true }).focus()
+    await page.keyboard.press('ControlOrMeta+End')
+    await page.keyboard.insertText(' ')
+    await until(() => save.isEnabled())
+    const stored = (await other.client.kv.range({ connectionId, key: bytes('/v/wrapped') })).kvs[0]
+    const theirs = bytes(Buffer.from('{"theirs":1}'.padEnd(20)).toString('base64'))
+    const modRevision = stored?.modRevision ?? 0n
+    await other.client.kv.save({ connectionId, key: bytes('/v/wrapped'), value: theirs, modRevision })
+    await value.getByRole('button', { name: 'Show difference', exact: true }).click()
+    const conflict = page.getByRole('dialog', { name: 'Somebody else wrote this key', exact: true })
+    // What lies inside is compared, not the base64 around it.
+    await until(async () => (await conflict.innerText()).includes('"theirs":1'))
+    await conflict.getByRole('button', { name: 'Take theirs', exact: true }).click()
+    await until(async () => (await lines()).includes('"theirs":1'))
 
     await open('/w', 'one')
     await isShownAs('Text')

@@ -1,14 +1,18 @@
-/** What is wrong with a text that should be JSON, with its line where the parser tells; undefined for JSON. */
+import { jsonErrorAt } from './json-error'
+
+/** What is wrong with a text that should be JSON, and where; undefined for JSON. */
 export function jsonProblem(text: string): string | undefined {
   try {
     JSON.parse(text)
     return undefined
   } catch (error) {
+    if (text.trim() === '') return 'There is nothing in it.'
     const said = error instanceof Error ? error.message : String(error)
-    const at = /at position (\d+)/.exec(said)?.[1]
-    if (at === undefined) return text.trim() === '' ? 'There is nothing in it.' : `${said}.`
-    const before = text.slice(0, Number(at)).split('\n')
-    const what = said.replace(/ (in JSON )?at position.*$/, '')
+    const named = /at position (\d+)/.exec(said)?.[1]
+    const at = named === undefined ? (jsonErrorAt(text) ?? 0) : Number(named)
+    const before = text.slice(0, at).split('\n')
+    // Parsers quote the text around the place; it is in sight already.
+    const what = said.replace(/(, (\.{3})?".*is not valid JSON| (in JSON )?at position.*)$/s, '')
     return `Line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}: ${what}.`
   }
 }

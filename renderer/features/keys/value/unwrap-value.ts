@@ -1,4 +1,4 @@
-import { equalBytes } from '../../../../shared/etcd/key'
+import { concatBytes, equalBytes } from '../../../../shared/etcd/key'
 import { fromBase64, toBase64 } from '../../../../shared/wire'
 import { classifyValue } from './classify-value'
 import { gunzip, isGzip } from './gunzip'
@@ -34,7 +34,7 @@ export async function unwrapValue(value: Uint8Array, signal?: AbortSignal): Prom
   if (layers.includes('gzip')) return { bytes, label }
   const wrap = (inner: Uint8Array) => layers.reduce(encodeBase64, inner)
   const tail = lineEnd(value)
-  const rewrap = (inner: Uint8Array) => join(wrap(inner), tail)
+  const rewrap = (inner: Uint8Array) => concatBytes(wrap(inner), tail)
   return equalBytes(rewrap(bytes), value) ? { bytes, label, rewrap } : { bytes, label }
 }
 
@@ -62,11 +62,4 @@ function decodeBase64(bytes: Uint8Array): Uint8Array | undefined {
     // Not base64 after all.
   }
   return undefined
-}
-
-function join(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length)
-  both.set(a)
-  both.set(b, a.length)
-  return both
 }

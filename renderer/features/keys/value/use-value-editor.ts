@@ -5,7 +5,7 @@ import type { ShownAs } from '../../../stores/open-key-state'
 import { classifyValue, firstView, type StoredAs } from './classify-value'
 import { formatJson, jsonProblem } from './json-text'
 import { useUnwrapped } from './use-unwrapped'
-import { fileView, groupOf, showDecoded, typedDecoded, viewsFor, type Shown } from './value-views'
+import { fileView, forReading, groupOf, showDecoded, typedDecoded, viewsFor, type Shown } from './value-views'
 import { languageOf, showValue, typedBytes, type TypedBytes } from './value-text'
 import { useViewMemory } from './view-memory'
 
@@ -13,9 +13,10 @@ const none = new Uint8Array()
 
 /**
  * The open key's value as the editor shows it: which view, which text, whether it may be edited, and what typing
- * means for the draft. The bytes live in the store; here they become text and back.
+ * means for the draft. The bytes live in the store; here they become text and back. What cannot be edited is laid out
+ * for reading.
  */
-export function useValueEditor(connectionId: string) {
+export function useValueEditor(connectionId: string, isReadOnly: () => boolean) {
   const store = useOpenKeyStore(connectionId)
   const memory = useViewMemory(connectionId)
   const chosen = shallowRef<ShownAs>()
@@ -44,13 +45,15 @@ export function useValueEditor(connectionId: string) {
     if (shownAs.value === 'decoded') return showDecoded(unwrapped.value, all)
     return { ...showValue(bytes.value, shownAs.value, all), view: shownAs.value }
   })
-  const text = computed(() => store.draft?.text ?? shown.value.text)
+  const canEdit = computed(() => !isReadOnly() && !shown.value.readOnlyBecause && !shown.value.isPartial)
+  const text = computed(
+    () => store.draft?.text ?? (canEdit.value ? shown.value.text : forReading(shown.value)),
+  )
   const typed = computed<TypedBytes>(() => {
     if (!store.draft) return { bytes: bytes.value }
     const { text: now, shownAs: view, base } = store.draft
     return view === 'decoded' ? typedDecoded(now, unwrapped.value) : typedBytes(now, view, base.value)
   })
-  const canEdit = computed(() => !shown.value.readOnlyBecause && !shown.value.isPartial)
   const isGone = computed(() => store.open?.foreign?.kind === 'delete')
   const invalidJson = computed(() =>
     shown.value.view === 'json' && !shown.value.isPartial ? jsonProblem(text.value) : undefined,
@@ -71,11 +74,11 @@ export function useValueEditor(connectionId: string) {
     store.setDraft(newText === shown.value.text ? undefined : { shownAs: shownAs.value, text: newText })
   }
 
-  /** Another view of the same bytes, typed ones included; undefined text means they cannot be shown so. */
-  function choose(view: ShownAs | undefined) {
+  /** Another view of the same bytes, typed ones included; the folder keeps it unless it was not the person's choice. */
+  function choose(view: ShownAs | undefined, { isKept = true } = {}) {
     if (!view || view === shownAs.value) return
     chosen.value = view
-    if (store.open) memory.remember(store.open.key, view)
+    if (store.open && isKept) memory.remember(store.open.key, view)
     const { draft } = store
     if (!draft || !typed.value.bytes) return
     if (groupOf(view) === 'text' && groupOf(draft.shownAs) === 'text')

@@ -2,8 +2,9 @@ import { toEditorText } from '../../../editor/exact-text'
 import { equalBytes } from '../../../../shared/etcd/key'
 import type { ByteView, ShownAs } from '../../../stores/open-key-state'
 import { classifyValue, firstView } from './classify-value'
+import { formatJson } from './json-text'
 import type { Unwrapped } from './unwrap-value'
-import { showValue, typedBytes, type TypedBytes, type ValueText } from './value-text'
+import { previewBytes, showValue, typedBytes, type TypedBytes, type ValueText } from './value-text'
 
 /** A value as it is shown, and as which kind of text. */
 export interface Shown extends ValueText {
@@ -26,6 +27,12 @@ export function showDecoded(inner: Unwrapped | undefined, isWhole: boolean): Sho
   if (inner.rewrap) return shown
   const readOnlyBecause = `Decoded from ${inner.label}: packing it again would not give the same bytes.`
   return { ...shown, readOnlyBecause }
+}
+
+/** A text nobody can type in, laid out where it is JSON of a size that is read. */
+export function forReading({ text, view, eol, isPartial }: Shown): string {
+  if (view !== 'json' || isPartial || text.length > 4 * previewBytes) return text
+  return formatJson(text, eol) ?? text
 }
 
 /** The value's bytes for text typed over what lies inside it. */

@@ -34,12 +34,12 @@ export function transferService(home: string, connections: Connections, streams:
   type PlanInput = Parameters<Parameters<typeof os.plan.handler>[0]>[0]['input']
 
   async function* plan(
-    { connectionId, source: from, mapping, leases }: PlanInput,
+    { connectionId, source: from, mapping, leases, deleteExtra }: PlanInput,
     signal: AbortSignal,
   ): AsyncGenerator<readonly [TransferProgress | { kind: 'plan'; plan: TransferPlan }]> {
     const clientOf = (id: string) => connections.client(id)
     const source = yield* openSource({ source: from, mapping, clientOf }, signal)
-    const planned = yield* planTransfer(clientOf(connectionId), source, { leases }, signal)
+    const planned = yield* planTransfer(clientOf(connectionId), source, { leases, deleteExtra }, signal)
     const id = randomUUID()
     plans.set(id, { planned, connectionId, stop: new AbortController(), isRun: false })
     try {
@@ -70,7 +70,10 @@ export function transferService(home: string, connections: Connections, streams:
       return streams.serve(async function* (left) {
         const { signal: both, release } = linkSignals(left, kept.stop.signal)
         try {
-          yield* runTransfer(client, kept.planned, input.policy, both)
+          yield* runTransfer(client, kept.planned, {
+            ...{ policy: input.policy, signal: both },
+            ...{ folder: join(home, 'backups'), id: input.plan },
+          })
         } finally {
           release()
         }

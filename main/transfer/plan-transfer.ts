@@ -1,10 +1,12 @@
 import type { KeyValue } from '../../shared/contract/kv'
 import type { PlannedKey, PlannedKind, TransferPlan, TransferProgress } from '../../shared/contract/transfer'
-import { equalBytes } from '../../shared/etcd/key'
+import { equalBytes, startsWith } from '../../shared/etcd/key'
 import { formatId } from '../../shared/etcd/id'
+import { fail } from '../../shared/failure'
 import type { EtcdClient } from '../etcd/client'
 import { Lease } from '../etcd/gen/etcdserverpb/lease_pb'
 import { clusterIdOf } from './cluster-id'
+import { findExtra, type ExtraKeys } from './find-extra'
 import { Guards } from './guards'
 import type { TransferEntry } from './json-lines'
 import { pace } from './pace'
@@ -21,6 +23,14 @@ export interface Planned {
   readonly source: OpenSource
   /** Leases that may be attached: those the target has. */
   readonly leases: ReadonlySet<string>
+  /** What a run deletes; only where it was asked for. */
+  readonly extra?: ExtraKeys
+}
+
+export interface PlanOptions {
+  readonly leases: 'drop' | 'reattach'
+  /** Keys that only the target has are to go. */
+  readonly deleteExtra?: boolean
 }
 
 /**
@@ -30,12 +40,13 @@ export interface Planned {
 export async function* planTransfer(
   client: EtcdClient,
   source: OpenSource,
-  { leases: leaseChoice }: { readonly leases: 'drop' | 'reattach' },
+  { leases: leaseChoice, deleteExtra = false }: PlanOptions,
   signal: AbortSignal,
 ): AsyncGenerator<readonly [TransferProgress], Planned, undefined> {
   const leases = leaseChoice === 'drop' ? new Set<string>() : await leasesOf(client, signal)
   const isSameCluster =
     source.clusterId !== undefined && source.clusterId === (await clusterIdOf(client, signal))
+  if (deleteExtra) checkApart(source, isSameCluster)
   const guards = new Guards()
   const counts: Record<PlannedKind, number> = { added: 0, changed: 0, same: 0, conflicting: 0 }
   const first: Record<PlannedKind, PlannedKey[]> = { added: [], changed: [], same: [], conflicting: [] }
@@ -60,8 +71,32 @@ export async function* planTransfer(
     const { totalKeys } = source
     if (isDue()) yield [{ kind: 'progress', phase: 'compare', keys: guards.length, totalKeys, bytes }]
   }
-  const plan = { keys: guards.length, bytes, counts, first, leases: leaseCounts }
-  return { plan, guards, source, leases }
+  const { named } = source
+  const extra =
+    deleteExtra && named
+      ? await findExtra(client, { prefix: named.prefix, names: named.names(signal) }, signal)
+      : undefined
+  const plan = {
+    ...{ keys: guards.length, bytes, counts, first, leases: leaseCounts },
+    extra: extra && { count: extra.keys.length, first: extra.keys.slice(0, shownKeys).map(({ key }) => key) },
+  }
+  return { plan, guards, source, leases, extra }
+}
+
+/** A sync onto its own source would delete what it reads. */
+function checkApart({ named }: OpenSource, isSameCluster: boolean): void {
+  const details = { field: 'deleteExtra' }
+  if (!named)
+    throw fail('invalid', 'Only a prefix of a connection tells which keys are too many.', { details })
+  const { prefix, from } = named
+  if (isSameCluster && (startsWith(prefix, from) || startsWith(from, prefix)))
+    throw fail(
+      'invalid',
+      'Both prefixes are in the same cluster and overlap: nothing can be deleted there.',
+      {
+        details,
+      },
+    )
 }
 
 function kindOf(

@@ -1,6 +1,7 @@
 import type { PrefixMapping, TransferProgress, TransferSource } from '../../shared/contract/transfer'
 import { fail } from '../../shared/failure'
 import type { EtcdClient } from '../etcd/client'
+import { readNames } from './find-extra'
 import { checkFile, fileEntries } from './import-file'
 import type { TransferEntry } from './json-lines'
 import { mapEntry, mapKey } from './map-prefix'
@@ -11,6 +12,13 @@ export interface OpenSource {
   /** Whose revisions the entries hold, in hex. */
   readonly clusterId?: string
   readonly totalKeys: number
+  /** For a prefix of a connection: the names its keys get and the prefix they then have, in etcd's order. */
+  readonly named?: {
+    readonly prefix: Uint8Array
+    /** The prefix they are read from. */
+    readonly from: Uint8Array
+    names(signal: AbortSignal): AsyncGenerator<readonly Uint8Array[], void, undefined>
+  }
   entries(signal: AbortSignal): AsyncGenerator<readonly TransferEntry[], void, undefined>
 }
 
@@ -39,9 +47,18 @@ export async function* openSource(
   const first = await readSelection(clientOf(connectionId), selection, { signal }).next()
   if (first.done) throw fail('internal', 'The source has no revision.')
   const { revision, clusterId, totalKeys } = first.value
+  const named = selection.kind === 'prefix' && {
+    from: selection.prefix,
+    prefix: mapping?.to ?? selection.prefix,
+    names: async function* (stop: AbortSignal) {
+      const pages = readNames(clientOf(connectionId), selection.prefix, { signal: stop, revision })
+      for await (const { keys } of pages) yield keys.map(({ key }) => mapKey(key, mapping))
+    },
+  }
   return {
     clusterId,
     totalKeys,
+    named: named || undefined,
     entries: async function* (stop) {
       const pages = readSelection(clientOf(connectionId), selection, { signal: stop, revision })
       for await (const { kvs } of pages) yield kvs.map((each) => mapOrFail(each, mapping))

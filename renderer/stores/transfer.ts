@@ -33,6 +33,8 @@ export interface DryRunInput {
   readonly source: TransferSource
   readonly mapping?: PrefixMapping
   readonly leases: 'drop' | 'reattach'
+  /** Keys that only the target has are to go. */
+  readonly deleteExtra?: boolean
 }
 
 /** Keys in and out of one connection. Actions throw what main says, and end with the connection. */

@@ -87,6 +87,8 @@ export interface TransferPlan {
   readonly counts: Readonly<Record<PlannedKind, number>>
   /** The first hundred of each. */
   readonly first: Readonly<Record<PlannedKind, readonly PlannedKey[]>>
+  /** Keys that only the target has, which a run deletes: how many, and the first hundred. Only where it was asked for. */
+  readonly extra?: { readonly count: number; readonly first: readonly Uint8Array[] }
   readonly leases: {
     /** Keys that get the lease they came with. */
     readonly attached: number
@@ -95,10 +97,15 @@ export interface TransferPlan {
   }
 }
 
-/** What was done: `added + overwritten + same + skipped + overtaken + unknown + remaining` is the plan's count. */
+/**
+ * What was done: `added + overwritten + deleted + same + skipped + overtaken + unknown + remaining` is the plan's count
+ * with its extra keys.
+ */
 export interface TransferAccount {
   readonly added: number
   readonly overwritten: number
+  /** Keys that only the target had. */
+  readonly deleted: number
   readonly same: number
   /** Left alone by the policy. */
   readonly skipped: number
@@ -111,11 +118,15 @@ export interface TransferAccount {
   readonly firstOvertaken: readonly Uint8Array[]
   /** Of the last write. */
   readonly revision?: bigint
+  /** JSON lines with all that the target had below the prefix; written before a run that deletes. */
+  readonly backupFile?: string
 }
 
 export interface TransferState {
   readonly kind: 'progress' | 'done'
   readonly account: TransferAccount
+  /** Keys in the backup file so far, while that is written. */
+  readonly backedUp?: number
   /** Why it ended early; the account is true all the same. */
   readonly failure?: Failure
   readonly isCanceled: boolean
@@ -130,9 +141,11 @@ export interface TransferState {
  *   revision went away under it, `invalid` (`details.field` = `path`) for a path that is not absolute.
  * - `plan`: the dry run. A file is checked whole before the cluster is asked: `invalid` with `details.line` for a line
  *   that is cut off, no JSON, not base64 or the second of a key. The last row is the plan; it can be run as long as the
- *   stream stays open. Nothing is written.
+ *   stream stays open. Nothing is written. With `deleteExtra`, which takes a prefix of a connection, keys that only the
+ *   target has below the mapped prefix are found as well; `invalid` where source and target overlap.
  * - `run`: writes a plan, once, by transactions that each compare every key with what the dry run saw; the last row is
- *   the account, whether it ended well or not. A key that is there keeps its lease unless it gets its own back.
+ *   the account, whether it ended well or not. A key that is there keeps its lease unless it gets its own back. Before
+ *   a run that deletes, the target's prefix is saved to a backup file, as the dry run saw it.
  *   Fails with `denied` on a read-only connection, `precondition` when the file changed since the dry run.
  * - `stop`: lets the transaction under way end and nothing follow; the run's last row tells what was done.
  */
@@ -150,7 +163,13 @@ export const transferContract = {
     .output(pulled<TransferProgress | ExportDone>()),
   plan: oc
     .input(
-      z.object({ connectionId, source, mapping: mapping.optional(), leases: z.enum(['drop', 'reattach']) }),
+      z.object({
+        connectionId,
+        source,
+        mapping: mapping.optional(),
+        leases: z.enum(['drop', 'reattach']),
+        deleteExtra: z.boolean().optional(),
+      }),
     )
     .output(pulled<TransferProgress | { readonly kind: 'plan'; readonly plan: TransferPlan }>()),
   run: oc.input(z.object({ plan: z.string(), policy: transferPolicy })).output(pulled<TransferState>()),

@@ -33,6 +33,7 @@ interface PlanInput {
   readonly source: TransferSource
   readonly mapping?: PrefixMapping
   readonly leases?: 'drop' | 'reattach'
+  readonly deleteExtra?: boolean
 }
 
 /** A dry run; while the answer is not disposed its plan can be run. */

@@ -239,6 +239,74 @@ describe.each(engineVersions)('etcd %s', (version) => {
     expect((await dry.run('overwrite')).account).toMatchObject({ overwritten: 1, same: 299 })
   })
 
+  test('a sync deletes what only the target has, after a backup, and leaves what was written since', async () => {
+    await Promise.all([wipe(here), wipe(there)])
+    const keys = (prefix_: string, from: number, to: number) =>
+      Array.from(
+        { length: to - from },
+        (_, i) => [bytes(`${prefix_}${from + i}`), Uint8Array.of(0xff, i)] as const,
+      )
+    await put(here, keys('/s/', 1_000, 1_300))
+    await put(there, keys('/t/', 1_200, 1_600))
+    await put(there, [[bytes('/tx'), bytes('beside the prefix')]])
+    const before = contents(await keysOf(there, '/t/'))
+    const sync = {
+      connectionId: there,
+      source: { kind: 'connection', connectionId: here, selection: prefix('/s/') },
+      mapping: { from: bytes('/s/'), to: bytes('/t/') },
+    } as const
+    {
+      await using copy = await dryRun(app, sync)
+      expect(copy.plan.extra).toBeUndefined()
+    }
+    await using dry = await dryRun(app, { ...sync, deleteExtra: true })
+    expect(dry.plan.counts.added).toBe(200)
+    expect(dry.plan.extra?.count).toBe(300)
+    expect(dry.plan.extra?.first).toHaveLength(100)
+    expect(dry.plan.extra?.first[0]).toEqual(bytes('/t/1300'))
+    expect(contents(await keysOf(there, '/t/'))).toEqual(before)
+    await other.etcdctl('put', '/t/1400', 'theirs')
+    await other.etcdctl('put', '/t/new', 'theirs')
+    const { account, failure } = await dry.run('overwrite')
+    expect(failure).toBeUndefined()
+    expect(account).toMatchObject({ added: 200, deleted: 299, overtaken: 1, unknown: 0, remaining: 0 })
+    expect(account.firstOvertaken).toEqual([bytes('/t/1400')])
+    const now = (await keysOf(there)).map(({ key }) => new TextDecoder().decode(key))
+    const wanted = (await keysOf(here, '/s/')).map(({ key }) =>
+      new TextDecoder().decode(key).replace('/s/', '/t/'),
+    )
+    expect(now).toEqual([...wanted, '/t/1400', '/t/new', '/tx'])
+
+    const path = account.backupFile ?? ''
+    await wipe(there, '/t/')
+    await using back = await dryRun(app, { connectionId: there, source: { kind: 'file', path } })
+    await back.run('skip')
+    expect(contents(await keysOf(there, '/t/'))).toEqual(before)
+  })
+
+  test('a sync within one cluster whose prefixes overlap is refused', async () => {
+    await wipe(here)
+    await put(here, [[bytes('/s/1'), bytes('1')]])
+    const again = await app.connect(etcd, { name: `again ${version}` })
+    const sync = (to: string) =>
+      dryRun(app, {
+        connectionId: again,
+        source: { kind: 'connection', connectionId: here, selection: prefix('/s/') },
+        mapping: { from: bytes('/s/'), to: bytes(to) },
+        deleteExtra: true,
+      })
+    for (const to of ['/', '/s/deeper/'])
+      expect(toFailure(await sync(to).catch((error: unknown) => error))).toMatchObject({
+        code: 'invalid',
+        details: { field: 'deleteExtra' },
+      })
+    await using apart = await sync('/z/')
+    expect(apart.plan.extra).toEqual({ count: 0, first: [] })
+    expect((await keysOf(here)).length).toBe(1)
+    await app.client.connections.close({ id: again })
+    await app.client.connections.remove({ id: again })
+  })
+
   test('a file that is there is overwritten by choice only, and an unfinished one leaves nothing', async () => {
     await put(here, [[bytes('/x'), bytes('1')]])
     const folder = join(app.home, 'exports')

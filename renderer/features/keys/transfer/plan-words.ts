@@ -40,9 +40,10 @@ export function planInWords({ keys, bytes, leases }: TransferPlan): string {
 
 /** What was done, in sentences that add up to the plan's count. */
 export function accountInWords(account: TransferAccount): readonly string[] {
-  const { added, overwritten, same, skipped, overtaken, unknown, remaining, revision } = account
+  const { added, overwritten, deleted, same, skipped, overtaken, unknown, remaining, revision } = account
   const at = revision === undefined ? '' : `, up to revision ${formatCount(revision)}`
-  const lines = [`${formatCount(added)} added, ${formatCount(overwritten)} overwritten${at}.`]
+  const gone = deleted > 0 ? `, ${formatCount(deleted)} deleted` : ''
+  const lines = [`${formatCount(added)} added, ${formatCount(overwritten)} overwritten${gone}${at}.`]
   if (same > 0) lines.push(`${formatCountOf(same, 'key')} held the value already.`)
   if (skipped > 0) lines.push(`${formatCountOf(skipped, 'key')} left alone, as chosen.`)
   if (overtaken > 0)
@@ -50,5 +51,6 @@ export function accountInWords(account: TransferAccount): readonly string[] {
   if (unknown > 0)
     lines.push(`${formatCountOf(unknown, 'key')} sent, and it is not known whether they were written.`)
   if (remaining > 0) lines.push(`${formatCountOf(remaining, 'key')} not reached.`)
+  if (account.backupFile) lines.push(`Backup of the target before: ${account.backupFile}`)
   return lines
 }

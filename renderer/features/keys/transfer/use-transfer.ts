@@ -19,6 +19,7 @@ export type TransferStage =
       readonly kind: 'running'
       readonly plan: TransferPlan
       readonly account?: TransferAccount
+      readonly backedUp?: number
       readonly isStopping: boolean
     }
   | { readonly kind: 'done'; readonly plan: TransferPlan; readonly state: TransferState }
@@ -29,21 +30,27 @@ const written: Readonly<Record<TransferPolicy, readonly PlannedKind[]>> = {
   overwrite: ['added', 'changed', 'conflicting'],
 }
 
-/** How many keys a policy adds and overwrites. */
+/** How many keys a policy adds and overwrites, and how many go. */
 export function effectOf(
-  { counts }: TransferPlan,
+  { counts, extra }: TransferPlan,
   policy: TransferPolicy,
-): { added: number; overwritten: number } {
+): { added: number; overwritten: number; deleted: number } {
   const overwritten = written[policy].filter((kind) => kind !== 'added')
-  return { added: counts.added, overwritten: overwritten.reduce((sum, kind) => sum + counts[kind], 0) }
+  return {
+    added: counts.added,
+    overwritten: overwritten.reduce((sum, kind) => sum + counts[kind], 0),
+    deleted: extra?.count ?? 0,
+  }
 }
 
 /** What Progress is to show of a stage that is under way. */
 export function howFar(stage: TransferStage) {
   if (stage.kind === 'running') {
     const label = stage.isStopping ? 'Stopping after the transaction under way' : 'Writing'
-    const done = stage.account ? stage.plan.keys - stage.account.remaining : 0
-    return { label, unit: 'keys', done, total: stage.plan.keys }
+    if (stage.backedUp !== undefined)
+      return { label: 'Saving a backup of the target', unit: 'keys', done: stage.backedUp, total: undefined }
+    const total = stage.plan.keys + (stage.plan.extra?.count ?? 0)
+    return { label, unit: 'keys', done: stage.account ? total - stage.account.remaining : 0, total }
   }
   if (stage.kind !== 'checking') return undefined
   const { phase, bytes, totalBytes, keys, totalKeys } = stage.progress ?? {}
@@ -85,8 +92,8 @@ export function useTransfer(connectionId: string) {
     const { plan } = stage.value
     stage.value = { kind: 'running', plan, isStopping: false }
     try {
-      const state = await store.run(plan.id, policy, ({ account }) => {
-        if (stage.value.kind === 'running') stage.value = { ...stage.value, account }
+      const state = await store.run(plan.id, policy, ({ account, backedUp }) => {
+        if (stage.value.kind === 'running') stage.value = { ...stage.value, account, backedUp }
       })
       stage.value = { kind: 'done', plan, state }
     } catch (error) {

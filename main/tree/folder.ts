@@ -24,6 +24,8 @@ export interface Listing {
   done: number
   total: number
   readonly stop: AbortController
+  /** Aborted when the index can answer instead. */
+  readonly overtaken: AbortController
   readonly finished: Promise<void>
   readonly held: KeyChange[]
 }

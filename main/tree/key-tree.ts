@@ -9,6 +9,7 @@ import { expandAll } from './expand-all'
 import { untilIndexed } from './keep-index'
 import { Folder, type Child, type KeyChange } from './folder'
 import { childrenOf, listFolder, toChildren } from './list-folder'
+import { loadingOf, type Reading } from './loading'
 import { newestKeys } from './newest-keys'
 import { segmentText, splitKey } from './segment'
 import { rowOf, rowsBetween, visibleRows } from './visible'
@@ -35,7 +36,7 @@ export class KeyTree {
   readonly #stop: AbortSignal
   readonly #root: Folder
   readonly #listing = new Set<Folder>()
-  readonly #expanding = new Set<{ readonly done: number; readonly total: number }>()
+  readonly #expanding = new Set<Reading>()
   readonly #state: Latest<TreeState>
   #isIndexed = false
 
@@ -96,13 +97,14 @@ export class KeyTree {
   /** Opens all folders below `path` or beside it; see the contract's `tree.expandAll`. */
   async expandAll(path: Uint8Array, scope: ExpandScope, stop: AbortSignal | undefined): Promise<void> {
     const { signal, release } = linkSignals(stop, this.#stop)
-    const expanding = { done: 0, total: 0 }
+    const expanding = { prefix: path, done: 0, total: 0 }
     try {
       await untilIndexed(this, signal)
       const [parent, child] = wayTo(this.#root, path, this.#options.separator).at(-1) ?? []
       if (!parent || !child) throw fail('notFound', 'There is no such folder any more.')
       const isBelow = scope === 'below'
       if (isBelow) await this.#openChild(parent, child)
+      expanding.prefix = (isBelow && child.folder?.prefix) || parent.prefix
       expanding.total = isBelow ? child.count : parent.keyCount
       this.#expanding.add(expanding)
       const options = {
@@ -180,6 +182,7 @@ export class KeyTree {
   /** Tells readers how far the index is; from `isComplete` on, folders are answered by it. */
   setIndexed(indexed: TreeState['indexed']): void {
     this.#isIndexed = indexed?.isComplete ?? false
+    if (this.#isIndexed) for (const { listing } of this.#listing) listing?.overtaken.abort()
     this.#touch({ indexed })
   }
 
@@ -219,7 +222,8 @@ export class KeyTree {
     const stop = new AbortController()
     const { signal, release } = linkSignals(stop.signal, this.#stop)
     const { promise: finished, resolve } = withResolvers()
-    folder.listing = { done: 0, total: 0, stop, finished, held: [] }
+    const overtaken = new AbortController()
+    folder.listing = { done: 0, total: 0, stop, overtaken, finished, held: [] }
     folder.failure = undefined
     this.#listing.add(folder)
     tell()
@@ -238,37 +242,56 @@ export class KeyTree {
   }
 
   async #listInto(folder: Folder, signal: AbortSignal): Promise<void> {
-    const { client, separator, thread } = this.#options
-    const isFirst = folder.asOf === undefined
-    const options = { prefix: folder.prefix, separator, isTop: folder === this.#root }
-    let revision = 0n
-    let listed: Child[] = []
-    if (this.#isIndexed) {
-      const answer = await thread.children(options, signal)
-      revision = answer.revision
-      listed = [...toChildren(answer.children).values()]
-    } else {
-      const endPreview = isFirst && folder === this.#root ? this.#preview(folder, signal) : () => {}
-      try {
-        for await (const page of listFolder(client(), { ...options, thread }, signal)) {
-          endPreview()
-          revision = page.revision
-          listed = [...page.children.values()]
-          // First paint: what is known so far is shown, and grows.
-          if (isFirst) folder.replace(listed)
-          if (folder.listing) Object.assign(folder.listing, { done: page.done, total: page.total })
-          this.#touch()
-        }
-      } finally {
-        endPreview()
-      }
-    }
-    folder.replace(listed)
-    folder.asOf = revision
+    const overtaken = folder.listing?.overtaken.signal
+    const listed = this.#isIndexed
+      ? await this.#fromIndex(folder, signal)
+      : await this.#fromEtcd(folder, signal).catch((error: unknown) => {
+          if (!overtaken?.aborted || signal.aborted) throw error
+          return this.#fromIndex(folder, signal)
+        })
+    folder.replace(listed.children)
+    folder.asOf = listed.revision
     for (const change of folder.listing?.held ?? []) {
-      if (change.modRevision <= revision) continue
-      const at = splitKey(change.key, folder.prefix.length, separator, folder === this.#root)
+      if (change.modRevision <= listed.revision) continue
+      const at = splitKey(change.key, folder.prefix.length, this.#options.separator, folder === this.#root)
       folder.apply(at.segment, at.isBelow, change)
+    }
+  }
+
+  async #fromIndex(folder: Folder, signal: AbortSignal): Promise<Listed> {
+    const answer = await this.#options.thread.children(this.#folderOf(folder), signal)
+    return { children: [...toChildren(answer.children).values()], revision: answer.revision }
+  }
+
+  /** Lists a folder by asking etcd, showing what is known so far; ends with `canceled` once the index can answer. */
+  async #fromEtcd(folder: Folder, signal: AbortSignal): Promise<Listed> {
+    const { client, thread } = this.#options
+    const isFirst = folder.asOf === undefined
+    const endPreview = isFirst && folder === this.#root ? this.#preview(folder, signal) : () => {}
+    const both = linkSignals(signal, folder.listing?.overtaken.signal)
+    let listed: Listed = { children: [], revision: 0n }
+    try {
+      const pages = listFolder(client(), { ...this.#folderOf(folder), thread }, both.signal)
+      for await (const { children, revision, done, total } of pages) {
+        endPreview()
+        listed = { children: [...children.values()], revision }
+        // First paint: what is known so far is shown, and grows.
+        if (isFirst) folder.replace(listed.children)
+        if (folder.listing) Object.assign(folder.listing, { done, total })
+        this.#touch()
+      }
+      return listed
+    } finally {
+      both.release()
+      endPreview()
+    }
+  }
+
+  #folderOf(folder: Folder) {
+    return {
+      prefix: folder.prefix,
+      separator: this.#options.separator,
+      isTop: folder === this.#root,
     }
   }
 
@@ -314,9 +337,9 @@ export class KeyTree {
   }
 
   #touch(change: Partial<TreeState> = {}): void {
-    const folders = [...this.#listing].flatMap(({ listing }) => (listing ? [listing] : []))
-    const listings = [...folders, ...this.#expanding]
-    const sum = (of: 'done' | 'total') => listings.reduce((all, each) => all + each[of], 0)
+    const folders = [...this.#listing].flatMap(({ prefix, listing }) =>
+      listing ? [{ ...listing, prefix }] : [],
+    )
     const { value } = this.#state
     this.#state.set({
       ...value,
@@ -325,9 +348,15 @@ export class KeyTree {
       version: value.version + 1,
       rowCount: visibleRows(this.#root),
       keyCount: this.#root.asOf === undefined ? this.#root.listing?.total || undefined : this.#root.keyCount,
-      loading: listings.length > 0 ? { done: sum('done'), total: sum('total') } : undefined,
+      loading: loadingOf([...folders, ...this.#expanding]),
     })
   }
+}
+
+/** What a folder holds at a revision. */
+interface Listed {
+  readonly children: readonly Child[]
+  readonly revision: bigint
 }
 
 function withResolvers(): { promise: Promise<void>; resolve: () => void } {

@@ -1,28 +1,29 @@
-import { keyAfter, prefixEnd, rangeOf } from '../../shared/etcd/range'
+import { keyAfter, rangeOf } from '../../shared/etcd/range'
+import { toFailure } from '../../shared/failure'
 import type { EtcdClient } from '../etcd/client'
 import { KV } from '../etcd/gen/etcdserverpb/kv_pb'
 import { headerRevision } from '../etcd/rows'
 import type { IndexThread } from '../keyindex/index-thread'
 import type { Child } from './folder'
-import { segmentBytes, splitKey, type Segment } from './segment'
+import { seekChildren, type KeySpan, type Probed } from './seek-children'
+import { splitKey, type Segment } from './segment'
 
 /**
  * Every limited Range walks the whole rest of its range on the server to fill `count` (etcd 3.4 to 3.6), so there is
  * one small page for the first rows, and after it never many small ones.
  */
 const firstPageKeys = 1_000
-/** A folder with so few children in its first page may have few in all: then one seek a child is cheaper. */
-const fewChildren = 20
-/**
- * How often seeks may walk the folder before listing it is cheaper: etcd walks about three keys in the time it takes to
- * send one; in a large folder more is worth it, as the list comes at its end only.
- */
-const walks = (total: number) => (total > 300_000 ? 5 : 3)
+/** Enough for the first screen of a folder whose children are small; read before the rest. */
+const secondPageKeys = 16_000
+/** A large folder with no more children in its first page may have few in all: then they are counted, not listed. */
+const fewChildren = 60
+/** How often all keys may be walked for that: etcd walks some seven in the time it takes to send one. */
+const walks = 5
 
 export interface FolderPage {
   /** Everything is read at this revision. */
   readonly revision: bigint
-  /** The children known so far; the same map grows from page to page. Counts are exact in the last page. */
+  /** The children known so far. Counts are exact in the last page. */
   readonly children: ReadonlyMap<Segment, Child>
   readonly done: number
   readonly total: number
@@ -34,6 +35,8 @@ export interface ListFolderOptions {
   readonly isTop: boolean
   /** Lists and counts large folders in its own thread. */
   readonly thread: IndexThread
+  /** From so many keys on, children are counted where they may be few. Below, listing all keys is as quick. */
+  readonly seekFromKeys?: number
 }
 
 const timeoutMs = 120_000
@@ -48,7 +51,7 @@ export async function* listFolder(
   options: ListFolderOptions,
   signal: AbortSignal,
 ): AsyncGenerator<FolderPage, void, void> {
-  const { prefix, separator, isTop, thread } = options
+  const { prefix, separator, isTop, thread, seekFromKeys = 200_000 } = options
   const range = rangeOf(prefix)
   const first = await client.unary(
     KV.method.range,
@@ -62,11 +65,22 @@ export async function* listFolder(
   yield { revision, children, done: first.kvs.length, total }
   if (!first.more) return
 
-  const seek = { client, range, options, revision, total, children, signal }
-  const last = first.kvs.at(-1)?.key
-  if (children.size <= fewChildren && last && (await seekChildren(seek, last))) {
-    yield { revision, children, done: total, total }
-    return
+  if (total >= seekFromKeys && children.size <= fewChildren) {
+    const probe = (spans: readonly KeySpan[]) => probeSpans(client, spans, { revision, signal })
+    const seek = { prefix, separator, isTop, total, first: keys[0] ?? prefix, walks, probe }
+    const found = await seekChildren(seek).catch(unlessTooManyOps)
+    if (found) return yield { revision, children: found, done: total, total }
+  }
+  const last = keys.at(-1)
+  if (last && total > 2 * secondPageKeys) {
+    const rest = { key: keyAfter(last), rangeEnd: range.rangeEnd, limit: BigInt(secondPageKeys) }
+    const second = await client.unary(
+      KV.method.range,
+      { ...rest, keysOnly: true, revision },
+      { signal, timeoutMs },
+    )
+    keys.push(...second.kvs.map(({ key }) => key))
+    yield { revision, children: childrenOf(keys, options), done: keys.length, total }
   }
   const target = await client.target(signal)
   const all = await thread.scan({ target, prefix, separator, isTop, revision, expectedKeys: total }, signal)
@@ -76,7 +90,7 @@ export async function* listFolder(
 /** The children that some keys of a folder make up. */
 export function childrenOf(
   keys: readonly Uint8Array[],
-  { prefix, separator, isTop }: Omit<ListFolderOptions, 'thread'>,
+  { prefix, separator, isTop }: Omit<ListFolderOptions, 'thread' | 'seekFromKeys'>,
 ): Map<Segment, Child> {
   const children = new Map<Segment, Child>()
   for (const key of keys) {
@@ -98,55 +112,31 @@ export function toChildren(
   )
 }
 
-interface Seek {
-  readonly client: EtcdClient
-  readonly range: { readonly key: Uint8Array; readonly rangeEnd: Uint8Array }
-  readonly options: ListFolderOptions
-  readonly revision: bigint
-  readonly total: number
-  readonly children: Map<Segment, Child>
-  readonly signal: AbortSignal
+/** A server that was told to take smaller transactions: the folder is listed instead. */
+function unlessTooManyOps(error: unknown): undefined {
+  if (toFailure(error).reason?.includes('too many operations')) return undefined
+  throw error
 }
 
-/**
- * Goes from child to child by one limit=1 Range each, from the child of `last` on. Each answer's count is what is
- * left, so the difference is the exact count of the child that was jumped over. False when that would walk too much.
- */
-async function seekChildren(seek: Seek, last: Uint8Array): Promise<boolean> {
-  const { client, range, options, revision, total, children, signal } = seek
-  const { prefix, separator, isTop } = options
-  let at = splitKey(last, prefix.length, separator, isTop)
-  // What the first page holds before the child that it was cut in.
-  let before = 0
-  for (const [segment, child] of children) {
-    if (segment !== at.segment) before += child.count + (child.isKey ? 1 : 0)
-  }
-  // The same path may be a key as well, which lies before the folder and was counted on its own.
-  if (at.isBelow && children.get(at.segment)?.isKey) before += 1
-  let left = total - before
-  for (let walked = 0; walked <= walks(total) * total; walked += left) {
-    const name = segmentBytes(at.segment)
-    const below = Uint8Array.from([...prefix, ...name, ...(at.isBelow ? separator : [])])
-    const key = at.isBelow ? prefixEnd(below) : keyAfter(below)
-    const next = await client.unary(
-      KV.method.range,
-      { key, rangeEnd: range.rangeEnd, keysOnly: true, limit: 1n, revision },
-      { signal, timeoutMs },
-    )
-    const remaining = Number(next.count)
-    const child = children.get(at.segment) ?? {
-      segment: at.segment,
-      isKey: false,
-      count: 0,
-      isExpanded: false,
-    }
-    if (at.isBelow) child.count = left - remaining
-    else child.isKey = true
-    children.set(at.segment, child)
-    left = remaining
-    const found = next.kvs[0]?.key
-    if (!found) return true
-    at = splitKey(found, prefix.length, separator, isTop)
-  }
-  return false
+/** Counts ranges at one revision in one request; nothing is written by it. */
+async function probeSpans(
+  client: EtcdClient,
+  spans: readonly KeySpan[],
+  { revision, signal }: { readonly revision: bigint; readonly signal: AbortSignal },
+): Promise<Probed[]> {
+  const success = spans.map(({ key, rangeEnd }) => ({
+    request: {
+      case: 'requestRange' as const,
+      value: { key, rangeEnd, keysOnly: true, limit: 1n, revision },
+    },
+  }))
+  const { responses } = await client.unary(
+    KV.method.txn,
+    { success },
+    { signal, timeoutMs, repeatable: true },
+  )
+  return responses.map(({ response }) => {
+    if (response.case !== 'responseRange') return { count: 0 }
+    return { count: Number(response.value.count), first: response.value.kvs[0]?.key }
+  })
 }

@@ -28,7 +28,18 @@ function command(
   operands: readonly Uint8Array[],
 ): string | undefined {
   if (!fitsShell(...operands)) return undefined
-  const { endpoints, tls, user } = target
+  return serverNameHint(target) + [etcdctlWords(target), ...verb, '--', ...operands.map(quote)].join(' ')
+}
+
+/** A comment line for a connection that checks another name than the endpoint's: etcdctl has no flag for it. */
+export function serverNameHint({ tls }: Target): string {
+  return tls?.serverName
+    ? `# etcdctl checks the certificate against the endpoint's own name; this connection, against ${tls.serverName}\n`
+    : ''
+}
+
+/** `etcdctl` with the flags that say where and as whom. The password is left out: etcdctl asks. */
+export function etcdctlWords({ endpoints, tls, user }: Target): string {
   const flags: readonly (readonly [string, string | undefined])[] = [
     ['endpoints', endpoints.join(',')],
     ['cacert', tls?.caFile],
@@ -37,9 +48,5 @@ function command(
     ['user', user],
   ]
   const given = flags.flatMap(([name, value]) => (value ? [`--${name}=${quoteText(value)}`] : []))
-  // It has no flag for another name.
-  const hint = tls?.serverName
-    ? `# etcdctl checks the certificate against the endpoint's own name; this connection, against ${tls.serverName}\n`
-    : ''
-  return hint + ['etcdctl', ...given, ...verb, '--', ...operands.map(quote)].join(' ')
+  return ['etcdctl', ...given].join(' ')
 }

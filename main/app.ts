@@ -43,6 +43,8 @@ export interface AppOptions {
   readonly home: string
   readonly version: string
   readonly platform: Platform
+  /** A store with more keys is browsed without an index of all keys; default: eight million. */
+  readonly maxIndexedKeys?: number
 }
 
 /** The whole of main, ready to be carried by a host. */
@@ -58,7 +60,7 @@ export interface RunningApp {
  * Puts the app together: the only place that constructs. Fails with `precondition` when the home cannot be
  * written or another instance uses it; nothing is left running then.
  */
-export async function startApp({ home, version, platform }: AppOptions): Promise<RunningApp> {
+export async function startApp({ home, version, platform, maxIndexedKeys }: AppOptions): Promise<RunningApp> {
   await prepareHome(home)
   const lock = await HomeLock.acquire(home)
   try {
@@ -96,7 +98,7 @@ export async function startApp({ home, version, platform }: AppOptions): Promise
         checkEnginePath: (path) => checkEnginePath(home, path),
       }),
       transfer: transferService(home, connections, streams),
-      tree: treeService(connections, streams),
+      tree: treeService(connections, streams, { maxIndexedKeys }),
       watch: watchService(connections, streams),
     })
     return {

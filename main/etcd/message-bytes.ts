@@ -1,4 +1,4 @@
-import { connect, constants, type ClientHttp2Session } from 'node:http2'
+import { connect, type ClientHttp2Session } from 'node:http2'
 import { FailureError } from '../../shared/failure'
 import { canceled, onAbort, throwIfAborted } from './abort'
 import { fromGrpc } from './etcd-failure'
@@ -39,12 +39,33 @@ async function openSession(target: BytesTarget): Promise<ClientHttp2Session> {
 /**
  * One unary gRPC call whose answer is handed on in pieces as it arrives, instead of whole: grpc-js gathers a message
  * before it gives it to anybody, which for a million keys costs twice their size. Yields the message's bytes without
- * gRPC's prefix; what the reader does not ask for stays with the server (HTTP/2 flow control). Rejects as other calls
- * do; ends promptly on abort.
+ * gRPC's prefix; else as {@link streamBytes}.
+ */
+export async function* messageBytes(
+  ...call: Parameters<typeof streamBytes>
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let skipped = 0
+  for await (const chunk of streamBytes(...call)) {
+    const skip = Math.min(5 - skipped, chunk.length)
+    skipped += skip
+    if (chunk.length > skip) yield chunk.subarray(skip)
+  }
+}
+
+/** True when the server does not know the method that was called (gRPC status 12). */
+export function isUnimplemented(error: unknown): boolean {
+  const cause = error instanceof FailureError ? error.cause : undefined
+  return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 12
+}
+
+/**
+ * One gRPC call with one request, whose answers are handed on as the bytes that arrive: each message behind gRPC's
+ * prefix of a flag and four bytes of length. What the reader does not ask for stays with the server (HTTP/2 flow
+ * control). Rejects as other calls do; ends promptly on abort.
  *
  * @param path e.g. `/etcdserverpb.KV/Range`
  */
-export async function* messageBytes(
+export async function* streamBytes(
   target: BytesTarget,
   path: string,
   request: Uint8Array,
@@ -81,14 +102,9 @@ export async function* messageBytes(
     const prefix = Buffer.alloc(5)
     prefix.writeUInt32BE(request.length, 1)
     stream.end(Buffer.concat([prefix, request]))
-    let skipped = 0
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      const skip = Math.min(5 - skipped, chunk.length)
-      skipped += skip
-      if (chunk.length > skip) yield chunk.subarray(skip)
-    }
-    if (status.code !== '0')
-      throw { code: Number(status.code ?? constants.NGHTTP2_INTERNAL_ERROR), details: status.details }
+    yield* stream as AsyncIterable<Buffer>
+    if (status.code === undefined) throw { code: 14, details: 'the connection ended before the answer did' }
+    if (status.code !== '0') throw { code: Number(status.code), details: status.details }
   } catch (error) {
     if (error instanceof Error) throw fail({ code: 14, details: error.message })
     throw fail(error)

@@ -1,10 +1,11 @@
 import { create, toBinary } from '@bufbuild/protobuf'
 import { rangeOf } from '../../shared/etcd/range'
 import { KV, RangeRequestSchema } from '../etcd/gen/etcdserverpb/kv_pb'
-import { messageBytes, type BytesTarget } from '../etcd/message-bytes'
+import { isUnimplemented, messageBytes, streamBytes, type BytesTarget } from '../etcd/message-bytes'
 import { KeyIndex } from './key-index'
 import { PackedKeys } from './packed-keys'
 import { RangeScanner } from './range-scanner'
+import { StreamScanner } from './stream-scanner'
 
 export interface BuildIndexOptions {
   readonly target: BytesTarget
@@ -14,6 +15,10 @@ export interface BuildIndexOptions {
   readonly expectedKeys: number
   /** At which revision; absent: the newest. */
   readonly revision?: bigint
+  /** Ask by RangeStream (etcd 3.7 on); where the server does not know it, by Range after all. */
+  readonly stream?: boolean
+  /** Called when the server did not know RangeStream. */
+  readonly onStreamUnknown?: () => void
   /** Called now and then with how many keys are in. */
   readonly onProgress?: (done: number) => void
 }
@@ -23,25 +28,41 @@ const usualKeyBytes = 48
 const progressKeys = 50_000
 
 /**
- * Lists all keys of a prefix in one Range at one revision, packing them while they arrive: the answer is never held
- * whole. One unlimited Range is the cheapest for etcd: each limited one walks the whole rest for its count. Fails as the
- * call does, `corrupt` when the answer is cut off.
+ * Lists all keys of a prefix at one revision, packing them while they arrive: the answer is never held whole. One
+ * unlimited Range is the cheapest for etcd, as each limited one walks the whole rest for its count; RangeStream spares
+ * the server from holding the answer as well. Fails as the call does, `internal` when the list is cut off.
  */
 export async function buildIndex(options: BuildIndexOptions, signal?: AbortSignal): Promise<KeyIndex> {
-  const { target, prefix, expectedKeys, revision, onProgress } = options
+  if (!options.stream) return listInto(options, 'range', signal)
+  try {
+    return await listInto(options, 'rangeStream', signal)
+  } catch (error) {
+    if (!isUnimplemented(error)) throw error
+    options.onStreamUnknown?.()
+    return listInto(options, 'range', signal)
+  }
+}
+
+async function listInto(
+  { target, prefix, expectedKeys, revision, onProgress }: BuildIndexOptions,
+  method: 'range' | 'rangeStream',
+  signal?: AbortSignal,
+): Promise<KeyIndex> {
   const room = Math.ceil(expectedKeys * 1.02)
   const packed = new PackedKeys({ keys: room, bytes: room * usualKeyBytes })
   const scanner = new RangeScanner((source, from, to) => packed.push(source, from, to))
+  const reader = method === 'range' ? scanner : new StreamScanner(scanner)
   const range = create(RangeRequestSchema, { ...rangeOf(prefix), keysOnly: true, revision })
   const request = toBinary(RangeRequestSchema, range)
-  const path = `/${KV.typeName}/${KV.method.range.name}`
+  const path = `/${KV.typeName}/${KV.method[method].name}`
+  const read = method === 'range' ? messageBytes : streamBytes
   let told = 0
-  for await (const chunk of messageBytes(target, path, request, signal)) {
-    scanner.push(chunk)
+  for await (const chunk of read(target, path, request, signal)) {
+    reader.push(chunk)
     if (packed.size - told < progressKeys) continue
     told = packed.size
     onProgress?.(told)
   }
-  if (!scanner.isWhole || scanner.count !== packed.size) throw new Error('the list of keys was cut off')
+  if (!reader.isWhole || scanner.count !== packed.size) throw new Error('the list of keys was cut off')
   return new KeyIndex(packed, scanner.revision)
 }

@@ -19,6 +19,8 @@ export type IndexRequest =
       readonly target: BytesTarget
       readonly prefix: Uint8Array
       readonly expectedKeys: number
+      /** By RangeStream, until a server has not known it. */
+      readonly stream: boolean
     }
   | ({ readonly kind: 'children' } & FolderOf)
   /** The children of a folder by listing it alone, whether there is an index or not. */

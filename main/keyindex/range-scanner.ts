@@ -83,8 +83,8 @@ export class RangeScanner {
 
 const emptyBytes = new Uint8Array(0)
 
-/** A varint that is exact below 2^53: lengths and counts. */
-function varint(bytes: Uint8Array, at: number): { value: number; next: number } | undefined {
+/** A varint that is exact below 2^53: lengths and counts; undefined when it is not all there. */
+export function varint(bytes: Uint8Array, at: number): { value: number; next: number } | undefined {
   let value = 0
   let scale = 1
   for (let next = at; ; next++) {

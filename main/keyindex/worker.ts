@@ -15,6 +15,8 @@ let index: KeyIndex | undefined
 const held: { changes: readonly IndexChange[]; revision: bigint }[] = []
 /** Which request builds; a newer one takes over. */
 let builder: number | undefined
+/** Once a server has not known RangeStream, it is not tried again. */
+let isStreamKnown = true
 const running = new Map<number, AbortController>()
 const answer = (message: IndexAnswer) => parentPort?.postMessage(message)
 
@@ -30,7 +32,10 @@ async function carryOut(id: number, request: IndexRequest, signal: AbortSignal):
       held.length = 0
       builder = id
       const onProgress = (done: number) => answer({ kind: 'progress', id, done })
-      const made = await buildIndex({ ...request, onProgress }, signal).catch((error: unknown) => {
+      const stream = request.stream && isStreamKnown
+      const onStreamUnknown = () => (isStreamKnown = false)
+      const how = { ...request, stream, onStreamUnknown, onProgress }
+      const made = await buildIndex(how, signal).catch((error: unknown) => {
         if (builder === id) builder = undefined
         throw error
       })

@@ -26,7 +26,11 @@ interface OpenTree {
 const closed = () => fail('notFound', 'This tree is not open any more.')
 
 /** Key trees, each as long as its `open` stream is read. */
-export function treeService(connections: Connections, streams: Streams) {
+export function treeService(
+  connections: Connections,
+  streams: Streams,
+  { maxIndexedKeys }: { readonly maxIndexedKeys?: number } = {},
+) {
   const os = implement(treeContract)
   const trees = new Map<string, KeyTree>()
   const finders = new Map<string, Omit<FindInTree, 'tree'>>()
@@ -49,7 +53,7 @@ export function treeService(connections: Connections, streams: Streams) {
     const tree = new KeyTree({ id, client, prefix, separator, thread }, both)
     trees.set(id, tree)
     finders.set(id, { thread, client, prefix })
-    const following = followTree({ tree, thread, client, prefix }, both)
+    const following = followTree({ tree, thread, client, prefix, maxIndexedKeys }, both)
     try {
       for await (const batch of tree.followState(both)) {
         yield batch

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Failure } from '../../shared/failure'
 import { toFailure } from '../../shared/failure'
 import { rangeOf } from '../../shared/etcd/range'
 import type { EtcdClient } from '../etcd/client'
@@ -9,6 +8,7 @@ import type { KeyChange } from './folder'
 import type { IndexThread } from '../keyindex/index-thread'
 import { keepIndex } from './keep-index'
 import type { KeyTree } from './key-tree'
+import { currentOr, isPassing } from './passing'
 
 /** How long to wait before the next try when listing failed because nobody answers. */
 const retryMs = 1_000
@@ -22,17 +22,14 @@ function toChange(event: WatchEvent): KeyChange {
   }
 }
 
-/** True when asking again later may help without anybody doing something. */
-function isPassing({ code }: Failure): boolean {
-  return code === 'unavailable' || code === 'deadline'
-}
-
 export interface FollowTreeOptions {
   readonly tree: KeyTree
   readonly thread: IndexThread
   /** The client in use now. */
   readonly client: () => EtcdClient
   readonly prefix: Uint8Array
+  /** A tree with more keys is not indexed. */
+  readonly maxIndexedKeys?: number
 }
 
 /**
@@ -40,7 +37,7 @@ export interface FollowTreeOptions {
  * listed again, a connection that moved is followed. Other failures end it and stand in the tree's state.
  */
 export async function followTree(
-  { tree, thread, client, prefix }: FollowTreeOptions,
+  { tree, thread, client, prefix, maxIndexedKeys }: FollowTreeOptions,
   signal: AbortSignal,
 ): Promise<void> {
   let cursor: bigint | undefined
@@ -55,7 +52,7 @@ export async function followTree(
         tree.setIndexed(undefined)
         cursor = tree.state.revision === undefined ? await tree.open() : await tree.relist()
         indexing = new AbortController()
-        void keepIndex({ tree, thread, client: used, prefix }, indexing.signal)
+        void keepIndex({ tree, thread, client, prefix, maxKeys: maxIndexedKeys }, indexing.signal)
       }
       tree.setFollowing('live')
       cursor = await applyWatch(tree, used, { prefix, from: cursor, signal, onCursor: (at) => (cursor = at) })
@@ -73,15 +70,6 @@ export async function followTree(
     }
   }
   indexing.abort()
-}
-
-/** The client in use now; the old one when the connection is being closed. */
-function currentOr(used: EtcdClient, client: () => EtcdClient): EtcdClient {
-  try {
-    return client()
-  } catch {
-    return used
-  }
 }
 
 interface WatchFrom {

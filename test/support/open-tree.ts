@@ -9,13 +9,20 @@ const show = (row: TreeRow) =>
 /** An open tree of the app: its newest state, its rows as text, and an end. */
 export function openTree(app: TestApp, connectionId: string, prefix = '', separator = '/') {
   const stop = new AbortController()
-  const latest: { state?: TreeState; failure?: unknown; states: number } = { states: 0 }
+  const latest: {
+    state?: TreeState
+    failure?: unknown
+    /** How many states were told, and what they said of the index. */
+    states: number
+    told: NonNullable<TreeState['indexed']>[]
+  } = { states: 0, told: [] }
   const reading = (async () => {
     const input = { connectionId, prefix: bytes(prefix), separator: bytes(separator) }
     const open = app.client.tree.open(input, { signal: stop.signal })
     for await (const state of app.pull(open)) {
       latest.state = state
       latest.states += 1
+      if (state.indexed) latest.told.push(state.indexed)
     }
   })().catch((error: unknown) => {
     if (!stop.signal.aborted) latest.failure = error

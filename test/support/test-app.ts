@@ -35,12 +35,18 @@ export interface TestAppOptions {
   readonly home?: string
   /** Default: an in-memory message port. */
   readonly transport?: Transport
+  /** Default: the app's own. */
+  readonly maxIndexedKeys?: number
 }
 
-export async function startTestApp({ home, transport = 'port' }: TestAppOptions = {}): Promise<TestApp> {
+export async function startTestApp({
+  home,
+  transport = 'port',
+  maxIndexedKeys,
+}: TestAppOptions = {}): Promise<TestApp> {
   const dir = home === undefined ? await tempDir('etcdesk-home-') : undefined
   const path = home ?? dir?.path ?? ''
-  const app = await startApp({ home: path, version: 'test', platform: { host: 'browser' } })
+  const app = await startApp({ home: path, version: 'test', platform: { host: 'browser' }, maxIndexedKeys })
   const connection = await connect(app.router, transport)
   const { client } = connection
   return {

@@ -3,7 +3,7 @@ import { findProgram } from './programs.mjs'
 
 const display = ['xvfb', 'xauth']
 const libraries = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 'libatk-bridge2.0-0']
-const wanted = [...display, ...libraries, 'chromium', 'openssl', 'curl']
+const wanted = [...display, ...libraries, 'chromium', 'openssl', 'curl', 'jq']
 const aptTimeoutMs = 900_000
 
 /**

@@ -12,7 +12,7 @@ export async function setUp({ needs = ['etcd', 'hosts'] } = {}) {
   const because = packages ? ` (${packages})` : ''
   const lacks = {}
   const env = {}
-  for (const name of ['openssl', 'curl'])
+  for (const name of ['openssl', 'curl', 'jq'])
     if (!findProgram(name)) lacks[name] = `there is no ${name}${because}`
   if (needs.includes('etcd')) {
     const engines = await setUpEngines()

@@ -5,7 +5,7 @@ import { startEtcd, type RunningEtcd } from '../../support/etcd-server'
 import { startTestApp, type TestApp } from '../../support/test-app'
 import { bytes, carryOut, folder, makePlan } from './carry-out'
 
-const seconds = Number(process.env['ETCDESK_TEST_WRITER_SECONDS'] ?? 10)
+const seconds = Number(process.env['ETCDESK_TEST_WRITER_SECONDS'] ?? 30)
 const writers = 8
 const numberOf = (value: Uint8Array) => Number(Buffer.from(value).toString())
 

@@ -8,6 +8,7 @@ import { startEtcd, type RunningEtcd } from '../../support/etcd-server'
 import { startTestApp, type TestApp } from '../../support/test-app'
 import { tempDir, type TempDir } from '../../support/temp-dir'
 import { until } from '../../support/until'
+import { carryOut, makePlan } from '../changes/carry-out'
 import { bytes, exportAll, prefix } from './collect'
 
 const run = promisify(execFile)
@@ -65,6 +66,34 @@ describe('the file of an export', () => {
     expect(await readdir(folder)).toEqual(['out.jsonl'])
     expect(await readFile(path, 'utf8')).toBe('old')
   })
+
+  test.skipIf(process.platform !== 'linux')(
+    'a file that may grow no further is as a full disk, for exports and for backups: nothing is changed',
+    async () => {
+      const limit = (bytesOrNone: string) =>
+        run('prlimit', ['--pid', String(process.pid), `--fsize=${bytesOrNone}:unlimited`])
+      const folder = join(dir.path, 'limited')
+      await mkdir(folder)
+      const path = join(folder, 'out.jsonl')
+      const scope = { keys: [], prefixes: [bytes('/big/')] }
+      const plan = await makePlan(app, { connectionId, kind: 'delete', scope })
+      await limit('262144')
+      try {
+        expect(await failed({ path })).toMatchObject({ code: 'exhausted', details: { field: 'path' } })
+        const { failure, account } = await carryOut(app, plan.id)
+        expect(failure).toMatchObject({ code: 'exhausted' })
+        expect(account).toMatchObject({ written: 0, remaining: 40 })
+      } finally {
+        await limit('unlimited')
+      }
+      expect(await readdir(folder)).toEqual([])
+      expect(await readdir(join(app.home, 'backups'))).toEqual([])
+      const { count } = await app.client.kv.range({
+        ...{ connectionId, key: bytes('/big/'), rangeEnd: bytes('/big0'), countOnly: true },
+      })
+      expect(count).toBe(40n)
+    },
+  )
 
   test('one that is cancelled leaves nothing', async () => {
     const folder = join(dir.path, 'cancelled')

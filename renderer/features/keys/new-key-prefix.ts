@@ -1,5 +1,6 @@
-import { concatBytes, startsWith } from '../../../shared/etcd/key'
+import { concatBytes } from '../../../shared/etcd/key'
 import { indexOfPath, rowAt, type RowWindow } from '../../stores/row-window'
+import { folderOf } from './folder-of'
 
 /**
  * What a new key begins with: the selected folder, or the folder of the selected key, with the separator behind;
@@ -13,8 +14,5 @@ export function prefixForNewKey(
   if (!selected || separator.length === 0) return new Uint8Array()
   const index = indexOfPath(window, selected)
   const row = index === undefined ? undefined : rowAt(window, index)
-  if (row?.isFolder) return concatBytes(selected, separator)
-  for (let at = selected.length - separator.length; at >= 0; at--)
-    if (startsWith(selected.subarray(at), separator)) return selected.slice(0, at + separator.length)
-  return new Uint8Array()
+  return row?.isFolder ? concatBytes(selected, separator) : folderOf(selected, separator)
 }

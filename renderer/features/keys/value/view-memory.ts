@@ -1,7 +1,9 @@
 import { bytesToText } from '../../../../shared/etcd/key'
 import type { ShownAs } from '../../../stores/open-key-state'
 import { shownAsNames } from '../../../stores/open-key-state'
+import { useTreeStore } from '../../../stores/tree'
 import { useViewStateStore } from '../../../stores/view-state'
+import { folderOf } from '../folder-of'
 
 type Views = { readonly [folder: string]: ShownAs }
 
@@ -22,9 +24,10 @@ export function withView(views: Views, folder: string, view: ShownAs): Views {
 /** The views that were chosen in a connection, by the folder of the key: it is shown so next time, and its neighbours. */
 export function useViewMemory(connectionId: string) {
   const state = useViewStateStore().use<Views>(`keys/views/${connectionId}`, {}, isViews)
-  const folderOf = (key: Uint8Array) => bytesToText(key.subarray(0, key.lastIndexOf(0x2f) + 1))
+  const tree = useTreeStore(connectionId)
+  const nameOf = (key: Uint8Array) => bytesToText(folderOf(key, tree.separatorBytes))
   return {
-    recall: (key: Uint8Array): ShownAs | undefined => state.value.value[folderOf(key)],
-    remember: (key: Uint8Array, view: ShownAs) => state.set(withView(state.value.value, folderOf(key), view)),
+    recall: (key: Uint8Array): ShownAs | undefined => state.value.value[nameOf(key)],
+    remember: (key: Uint8Array, view: ShownAs) => state.set(withView(state.value.value, nameOf(key), view)),
   }
 }

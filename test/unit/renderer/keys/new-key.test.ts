@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { toBase64 } from '../../../../shared/wire'
 import { prefixForNewKey } from '../../../../renderer/features/keys/new-key-prefix'
+import { folderOf } from '../../../../renderer/features/keys/folder-of'
 import { parseBytes } from '../../../../renderer/features/keys/parse-bytes'
 import { noRows, type RowWindow } from '../../../../renderer/stores/row-window'
 
@@ -59,5 +60,14 @@ describe('a new key', () => {
     expect(parseBytes('0x00', 'hex').problem).toMatch(/Line 1/)
     expect(parseBytes('a*b', 'base64').problem).toMatch(/made of/)
     expect(parseBytes('abcde', 'base64').problem).toMatch(/cut off/)
+  })
+})
+
+describe('the folder of a path', () => {
+  it('ends with the separator, whichever it is', () => {
+    expect(folderOf(path('/a/b'), path('/'))).toEqual(path('/a/'))
+    expect(folderOf(path('a::b:c'), path('::'))).toEqual(path('a::'))
+    expect(folderOf(path('a/b'), path(':'))).toEqual(path(''))
+    expect(folderOf(path('a/b'), path(''))).toEqual(path(''))
   })
 })

@@ -1,10 +1,24 @@
 import { expect, test } from 'vitest'
+import { EtcdClient } from '../../main/etcd/client'
+import { KV } from '../../main/etcd/gen/etcdserverpb/kv_pb'
 import { etcdctl } from '../support/etcdctl'
 import { startEtcd } from '../support/etcd-server'
 import { tempDir } from '../support/temp-dir'
 import { until } from '../support/until'
 import { describeHosts } from './driver/describe-hosts'
 import { launchApp } from './driver/launch'
+
+/** Hangs 250 keys on a lease. */
+async function putMany(endpoints: readonly string[], lease: bigint): Promise<void> {
+  await using client = new EtcdClient({ endpoints })
+  const key = (at: number) => new TextEncoder().encode(`/many/${String(at).padStart(3, '0')}`)
+  for (const from of [0, 125]) {
+    const success = Array.from({ length: 125 }, (_, at) => ({
+      request: { case: 'requestPut' as const, value: { key: key(from + at), lease } },
+    }))
+    await client.unary(KV.method.txn, { success })
+  }
+}
 
 describeHosts('leases', (host) => {
   test('are listed, lead to their keys, are attached to a key, kept alive and revoked', async () => {
@@ -13,6 +27,8 @@ describeHosts('leases', (host) => {
     const id = /lease (\w+)/.exec(await ctl('lease', 'grant', '600'))?.[1] ?? ''
     for (const key of ['/events/a', '/events/b']) await ctl('put', `--lease=${id}`, key, 'v')
     await ctl('put', '/events/free', 'v')
+    const many = /lease (\w+)/.exec(await ctl('lease', 'grant', '600'))?.[1] ?? ''
+    await putMany(etcd.endpoints, BigInt(`0x${many}`))
 
     await using home = await tempDir()
     await using app = await launchApp({ host, home: home.path })
@@ -27,6 +43,11 @@ describeHosts('leases', (host) => {
     await rail.getByRole('link', { name: 'Leases', exact: true }).click()
     const table = page.getByRole('table', { name: 'Leases', exact: true })
     const row = table.getByRole('row').filter({ hasText: id }).first()
+    await table.getByRole('button', { name: `Keys of lease ${many}`, exact: true }).click()
+    const keysOfMany = page.getByRole('list', { name: `Keys of lease ${many}`, exact: true })
+    await page.getByText('The first 200 of 250 keys.').waitFor()
+    await page.getByRole('button', { name: 'Show more', exact: true }).click()
+    await until(async () => (await keysOfMany.getByRole('listitem').count()) === 250)
     await row.getByRole('button', { name: `Keys of lease ${id}`, exact: true }).click()
     await page.getByRole('link', { name: '/events/b', exact: true }).click()
 
@@ -64,6 +85,8 @@ describeHosts('leases', (host) => {
     await until(
       async () => (await ctl('get', '--prefix', '/events', '--keys-only')).trim() === '/events/free',
     )
+    await rail.getByRole('link', { name: 'Keys', exact: true }).click()
+    await page.getByText('Deleted by somebody else, or with its lease, at revision').waitFor()
     expect(app.consoleErrors).toEqual([])
   })
 })

@@ -19,6 +19,15 @@ const flavours: readonly { name: string; options: Omit<StartEtcdOptions, 'versio
   { name: 'mTLS', options: { tls: 'mutual' } },
   { name: 'with auth', options: { auth: login }, user: 'root' },
 ]
+/** Names that a shell, an option parser or a quoted string could take for something else. */
+const awkward = [
+  `/it's "quoted" $HOME \`id\` \\ !1 * ~ #`,
+  '--prefix',
+  '/two\nlines\ttab\r',
+  ' blanks ',
+  '/größe/中/\u202e\u0085',
+  '$(exit 1)',
+].map(bytes)
 const odd = {
   key: Uint8Array.of(0x2f, 0x27, 0xff, 0x0a, 0x5c),
   value: Uint8Array.from([1, 0x27, 0xfe, 0x0a]),
@@ -72,12 +81,17 @@ describe.each(engineVersions)('copied commands run against etcd %s', (version) =
       expect((await read(odd.key))?.value).toEqual(odd.value)
       const printed = await shell(getCommand(target(), odd.key) ?? '', env)
       expect(printed).toEqual(Buffer.from([...odd.key, 0x0a, ...odd.value, 0x0a]))
+      for (const key of awkward) {
+        await shell(putCommand(target(), { key, value: key }) ?? '', env)
+        expect((await read(key))?.value).toEqual(key)
+      }
     })
 
     test('curl, also for a value too long for an argument', async () => {
       const env = await token()
       const long = { key: bytes('/long'), value: new Uint8Array(300_000).fill(0x61) }
-      for (const put of [{ ...odd, value: bytes('by curl') }, long]) {
+      const awkwardPuts = awkward.map((key) => ({ key, value: key }))
+      for (const put of [{ ...odd, value: bytes('by curl') }, long, ...awkwardPuts]) {
         await shell(curlCommand(target(), putRequest(put)), env)
         expect((await read(put.key))?.value).toEqual(put.value)
         const printed = await shell(curlCommand(target(), rangeRequest(put.key)), env)
@@ -94,6 +108,11 @@ describe.each(engineVersions)('copied commands run against etcd %s', (version) =
       await writeFile(script, nodeSnippet(target(), putRequest({ ...odd, lease: id })))
       expect((await run(process.execPath, [script], env)).toString()).toMatch(/^revision \d+\n$/)
       expect(await read(odd.key)).toMatchObject({ value: odd.value, lease: id })
+      for (const key of awkward) {
+        await writeFile(script, nodeSnippet(target(), putRequest({ key, value: key })))
+        await run(process.execPath, [script], env)
+        expect((await read(key))?.value).toEqual(key)
+      }
       await writeFile(script, nodeSnippet(target(), rangeRequest(odd.key)))
       expect(Uint8Array.from(await run(process.execPath, [script], env))).toEqual(odd.value)
     })

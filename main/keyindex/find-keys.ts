@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { withinTime } from '../search/time-limit'
-import { segmentBytes, toSegment } from '../tree/segment'
-import type { KeyIndex } from './key-index'
+import type { KeyIndex, PackedRun } from './key-index'
 import type { Matcher } from './match-keys'
 
 /** How a search stands. `hits` are the best so far, best first; `matches` counts all. */
@@ -16,49 +15,72 @@ export interface FoundKeys {
 const sliceKeys = 50_000
 /** Matching a slice takes some milliseconds; an expression that needs longer than this would never end. */
 const sliceMs = 2_000
+/** A search that takes longer tells how far it is. */
+const tellMs = 100
+
+interface Search {
+  readonly prefix: Uint8Array
+  readonly match: Matcher
+  readonly limit: number
+}
 
 /**
- * Looks at all keys below a prefix, a slice at a time, telling the best `limit` after each. Ends when the signal is
- * aborted. Changes that come meanwhile may or may not be seen. Fails with `invalid` (field `text`) for an expression
- * that takes too long.
+ * Looks at all keys below a prefix, a slice at a time, telling now and then the best `limit` so far, and at the end.
+ * Ends when the signal is aborted. Changes that come meanwhile may or may not be seen. Fails with `invalid` (field
+ * `text`) for an expression that takes too long.
  */
 export async function* findKeys(
   index: KeyIndex,
-  { prefix, match, limit }: { readonly prefix: Uint8Array; readonly match: Matcher; readonly limit: number },
+  { prefix, match, limit }: Search,
   signal: AbortSignal,
 ): AsyncGenerator<FoundKeys, void, void> {
-  let best: { score: number; key: string }[] = []
+  let best: { readonly score: number; readonly key: Uint8Array }[] = []
+  /** No better than this, and as many better ones are there already. */
+  let tooLow = -Infinity
   let matches = 0
   let searched = 0
+  const keepBest = () => {
+    // Sorting is stable, so keys of the same score stay in etcd's order.
+    best = best.sort((a, b) => b.score - a.score).slice(0, limit)
+    if (best.length === limit) tooLow = best.at(-1)?.score ?? tooLow
+  }
   const told = (isDone: boolean): FoundKeys => {
-    best = keepBest(best, limit)
-    return { searched, matches, hits: best.map(({ key }) => segmentBytes(key)), isDone }
+    keepBest()
+    return { searched, matches, hits: best.map(({ key }) => key), isDone }
   }
-  const lookAt = (slice: readonly string[]) => {
-    for (const key of slice) {
-      const score = match(key)
-      if (score === undefined) continue
-      matches += 1
-      best.push({ score, key })
-      if (best.length > limit * 20) best = keepBest(best, limit)
+  const lookAt = (runs: readonly PackedRun[]) => {
+    for (const run of runs)
+      match(run, (index, score) => {
+        matches += 1
+        if (score <= tooLow) return
+        best.push({ score, key: run.packed.at(index).slice() })
+        if (best.length >= limit * 2) keepBest()
+      })
+  }
+  let toldAt = performance.now()
+  for (const { runs, keys } of slices(index.runs(prefix, sliceKeys))) {
+    withinTime(sliceMs, () => lookAt(runs))
+    searched += keys
+    if (performance.now() - toldAt > tellMs) {
+      yield told(false)
+      toldAt = performance.now()
     }
-    searched += slice.length
-  }
-  let slice: string[] = []
-  for (const bytes of index.keys(prefix)) {
-    slice.push(toSegment(bytes))
-    if (slice.length < sliceKeys) continue
-    withinTime(sliceMs, () => lookAt(slice))
-    slice = []
-    yield told(false)
     await setImmediate()
     if (signal.aborted) return
   }
-  withinTime(sliceMs, () => lookAt(slice))
   yield told(true)
 }
 
-/** Sorting is stable, so keys of the same score stay in etcd's order. */
-function keepBest(found: { score: number; key: string }[], limit: number): { score: number; key: string }[] {
-  return found.sort((a, b) => b.score - a.score).slice(0, limit)
+function* slices(all: Iterable<PackedRun>) {
+  let runs: PackedRun[] = []
+  let keys = 0
+  for (const run of all) {
+    runs.push(run)
+    keys += run.to - run.from
+    if (keys < sliceKeys) continue
+    yield { runs, keys }
+    runs = []
+    keys = 0
+  }
+  yield { runs, keys }
 }

@@ -17,6 +17,13 @@ export interface IndexChange {
   readonly isThere: boolean
 }
 
+/** Neighbouring packed keys: `from` to `to` (exclusive). */
+export interface PackedRun {
+  readonly packed: PackedKeys
+  readonly from: number
+  readonly to: number
+}
+
 /** Above this many changed keys they are merged into the packed ones. */
 const mergeAt = 20_000
 
@@ -56,19 +63,36 @@ export class KeyIndex {
 
   /** All keys with a prefix in etcd's order. What is yielded is a view: not to be kept. */
   *keys(prefix: Uint8Array): Generator<Uint8Array, void, void> {
+    for (const { packed, from, to } of this.runs(prefix))
+      for (let index = from; index < to; index++) yield packed.at(index)
+  }
+
+  /** The same as runs of at most `most` listed keys; those that came since are runs of their own. */
+  *runs(prefix: Uint8Array, most = Infinity): Generator<PackedRun, void, void> {
+    const packed = this.#packed
     const changed = [...this.#changed]
       .filter(([key]) => startsWithText(key, prefix))
       .sort(([a], [b]) => (a < b ? -1 : 1))
     const end = this.#end(prefix)
-    let index = this.#packed.lowerBound(prefix)
+    let index = packed.lowerBound(prefix)
+    let came = new PackedKeys({ keys: 1, bytes: 1 })
+    const upTo = function* (stop: number): Generator<PackedRun, void, void> {
+      if (index >= stop) return
+      if (came.size > 0) {
+        yield { packed: came, from: 0, to: came.size }
+        came = new PackedKeys({ keys: 1, bytes: 1 })
+      }
+      for (; index < stop; index = Math.min(stop, index + most))
+        yield { packed, from: index, to: Math.min(stop, index + most) }
+    }
     for (const [text, isThere] of changed) {
       const key = Buffer.from(text, 'latin1')
-      const stop = Math.min(this.#packed.lowerBound(key, index), end)
-      for (; index < stop; index++) yield this.#packed.at(index)
-      if (isThere) yield key
-      if (index < end && compareBytes(this.#packed.at(index), key) === 0) index += 1
+      yield* upTo(Math.min(packed.lowerBound(key, index), end))
+      if (isThere) came.push(key, 0, key.length)
+      if (index < end && compareBytes(packed.at(index), key) === 0) index += 1
     }
-    for (; index < end; index++) yield this.#packed.at(index)
+    yield* upTo(end)
+    if (came.size > 0) yield { packed: came, from: 0, to: came.size }
   }
 
   /** The children of a folder with the keys below each, jumping from child to child. */

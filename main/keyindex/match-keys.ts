@@ -1,13 +1,17 @@
 import type { FindMode } from '../../shared/contract/tree'
 import { isUtf8, textToBytes } from '../../shared/etcd/key'
 import { toRegExp } from '../search/to-regexp'
+import { toSegment } from '../tree/segment'
+import type { PackedRun } from './key-index'
 
-/** How well a key matches: more is better; undefined: not at all. */
-export type Matcher = (key: string) => number | undefined
+/** Tells which keys of a run match, in order, and how well: more is better. */
+export type Matcher = (run: PackedRun, onMatch: (index: number, score: number) => void) => void
+/** How well a key matches, as latin1 text, one character a byte; undefined: not at all. */
+type TextMatcher = (key: string) => number | undefined
 
 /**
- * Makes the matcher of a search. Keys come as latin1 text, one character a byte; what is UTF-8 is compared as the text
- * it is, other bytes one by one. The wanted text may name bytes as keys are shown (`\xff`), but for a regular
+ * Makes the matcher of a search. A key that is UTF-8 is compared as the text it is, others byte by byte.
+ * The wanted text may name bytes as keys are shown (`\xff`), but for a regular
  * expression, where that is its own syntax. Case counts only where the text holds capitals, and in expressions.
  * Fails with `invalid` (field `text`) for a wrong regular expression.
  */
@@ -15,12 +19,13 @@ export function matcher(text: string, mode: FindMode): Matcher {
   switch (mode) {
     case 'prefix':
       // Only keys below the prefix are looked at.
-      return () => 0
+      return ofText(() => 0)
     case 'substring':
+      if (isAscii(text) && !text.includes('\\')) return anywhere(text)
       return comparer(text, (key, wanted) => (key.includes(wanted) ? 0 : undefined))
     case 'regex': {
       const pattern = toRegExp(text)
-      return (key) => (pattern.test(isAscii(key) ? key : (readable(key) ?? key)) ? 0 : undefined)
+      return ofText((key) => (pattern.test(isAscii(key) ? key : (readable(key) ?? key)) ? 0 : undefined))
     }
     case 'fuzzy':
       return comparer(text, fuzzyScore)
@@ -33,12 +38,56 @@ function comparer(text: string, compare: (key: string, wanted: string) => number
   const isExact = (shown ?? bytes) !== (shown ?? bytes).toLowerCase()
   const fold = isExact ? (each: string) => each : (each: string) => each.toLowerCase()
   const wanted = fold(bytes)
-  if (shown === undefined || isAscii(bytes)) return (key) => compare(fold(key), wanted)
+  if (shown === undefined || isAscii(bytes)) return ofText((key) => compare(fold(key), wanted))
   const wantedText = fold(shown)
-  return (key) => {
+  return ofText((key) => {
     if (isAscii(key)) return undefined
     const keyText = readable(key)
     return keyText === undefined ? compare(fold(key), wanted) : compare(fold(keyText), wantedText)
+  })
+}
+
+/** All keys of a run as one latin1 text: that costs far less than a text of each. */
+const textOf = ({ packed, from, to }: PackedRun): string =>
+  toSegment(packed.all.subarray(packed.start(from), packed.start(to)))
+
+const ofText =
+  (match: TextMatcher): Matcher =>
+  (run, onMatch) => {
+    const { packed, from, to } = run
+    const text = textOf(run)
+    const base = packed.start(from)
+    for (let index = from; index < to; index++) {
+      const score = match(text.slice(packed.start(index) - base, packed.end(index) - base))
+      if (score !== undefined) onMatch(index, score)
+    }
+  }
+
+/**
+ * Finds ASCII text, going from hit to hit through the text of all keys. Sorted keys mostly have it in the same place as
+ * the one before, so that is looked at first.
+ */
+function anywhere(text: string): Matcher {
+  const isExact = text !== text.toLowerCase()
+  return (run, onMatch) => {
+    const { packed, from, to } = run
+    const all = isExact ? textOf(run) : textOf(run).toLowerCase()
+    const base = packed.start(from)
+    let place = 0
+    let next = -1
+    for (let index = from; index < to; index++) {
+      const start = packed.start(index) - base
+      const end = packed.end(index) - base
+      if (start + place + text.length <= end && all.startsWith(text, start + place)) {
+        onMatch(index, 0)
+        continue
+      }
+      if (next < start) next = all.indexOf(text, start)
+      if (next < 0) return
+      if (next + text.length > end) continue
+      place = next - start
+      onMatch(index, 0)
+    }
   }
 }
 

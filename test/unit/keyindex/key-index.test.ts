@@ -112,6 +112,24 @@ test('a search counts all matches and gives the best first', async () => {
   })
 })
 
+test('text is found in exactly the keys that hold it, whatever lies side by side and whatever came since', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(keyText),
+      changes,
+      fc.string({ minLength: 1, maxLength: 3, unit: fc.constantFrom('/', 'a', 'b', 'A') }),
+      async (keys, list, wanted) => {
+        const { index, there } = changed(keys, list)
+        const search = { prefix: new Uint8Array(), match: matcher(wanted, 'substring'), limit: 1_000 }
+        let hits: readonly Uint8Array[] = []
+        for await (const found of findKeys(index, search, new AbortController().signal)) hits = found.hits
+        const isSame = (key: string) => key.includes(wanted)
+        expect(hits.map(text)).toEqual(there.filter(isSame))
+      },
+    ),
+  )
+})
+
 test('capitals count only where the search has some', async () => {
   expect((await find(pods, 'other', 'substring')).matches).toBe(1)
   expect((await find(pods, 'OTHER', 'substring')).matches).toBe(0)

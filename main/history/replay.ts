@@ -26,7 +26,8 @@ export type ReplayItem =
 export interface Slice {
   cursor: WatchCursor
   to: bigint
-  /** How many revisions the batch that is being sent has had so far. */
+  /** How many revisions it has had in all, and of the batch that is being sent. */
+  seen: number
   batch: number
   isDone: boolean
 }
@@ -36,7 +37,7 @@ export const revisionsPerBatch = 1_000
 const giveUpMs = 30_000
 
 export function newSlice(from: bigint, to: bigint): Slice {
-  return { cursor: new WatchCursor(from), to, batch: 0, isDone: from > to }
+  return { cursor: new WatchCursor(from), to, seen: 0, batch: 0, isDone: from > to }
 }
 
 /**
@@ -143,7 +144,9 @@ function take(
 ): readonly WatchEvent[] {
   const item = slice.cursor.take(answer)
   const events = item?.kind === 'events' ? item.events : []
-  slice.batch += countRevisions(events)
+  const revisions = countRevisions(events)
+  slice.seen += revisions
+  slice.batch += revisions
   if (!answer.fragment) {
     if (slice.batch >= revisionsPerBatch) onFullBatch?.(slice)
     slice.batch = 0

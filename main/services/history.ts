@@ -1,8 +1,9 @@
 import { implement } from '@orpc/server'
 import { historyContract } from '../../shared/contract/history'
-import { fail } from '../../shared/failure'
 import type { ClusterFollower } from '../cluster/cluster-follower'
 import type { Connections } from '../connections/connections'
+import { changedKeys } from '../history/changed-keys'
+import { churn } from '../history/churn'
 import { followWindow } from '../history/follow-window'
 import { keyRevisions } from '../history/key-revisions'
 import { putBack } from '../history/put-back'
@@ -28,11 +29,13 @@ export function historyService({ connections, follower, times, streams }: Histor
       const client = connections.client(connectionId)
       return streams.serve((stop) => keyRevisions(client, { key, times }, stop), signal)
     }),
-    changed: os.changed.handler(() => {
-      throw fail('precondition', 'Not there yet.')
+    changed: os.changed.handler(({ input: { connectionId, ...request }, signal }) => {
+      const client = connections.client(connectionId)
+      return streams.serve((stop) => changedKeys(client, request, { signal: stop }), signal)
     }),
-    churn: os.churn.handler(() => {
-      throw fail('precondition', 'Not there yet.')
+    churn: os.churn.handler(({ input: { connectionId, ...request }, signal }) => {
+      const client = connections.client(connectionId)
+      return streams.serve((stop) => churn(client, request, stop), signal)
     }),
     putBack: os.putBack.handler(({ input: { connectionId, ...request }, signal }) =>
       putBack(connections.writableClient(connectionId), request, signal),

@@ -19,6 +19,8 @@ export function isTooMuch(error: unknown): boolean {
 export interface ReadEachOptions {
   readonly signal?: AbortSignal
   readonly revision?: bigint
+  /** Without their values: those are empty then. */
+  readonly keysOnly?: boolean
   /** In all, with what is asked again. Default 60,000. */
   readonly timeoutMs?: number
 }
@@ -32,9 +34,9 @@ export async function readEach(
   keys: readonly Uint8Array[],
   options: ReadEachOptions = {},
 ): Promise<readonly (KeyValue | undefined)[]> {
-  const { signal, revision = 0n, timeoutMs = 60_000 } = options
+  const { signal, revision = 0n, keysOnly, timeoutMs = 60_000 } = options
   const success = keys.map((key) => ({
-    request: { case: 'requestRange' as const, value: { key, revision } },
+    request: { case: 'requestRange' as const, value: { key, revision, keysOnly } },
   }))
   try {
     const answer = await client.unary(KV.method.txn, { success }, { signal, repeatable: true, timeoutMs })

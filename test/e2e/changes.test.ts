@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -152,6 +152,36 @@ describeHosts('changes of keys and folders', (host) => {
     await page.getByRole('status').getByText('Put back 4 keys').waitFor()
     expect(await dump()).toBe(before)
     await dismissMessages()
+  })
+
+  test('what was changed is listed, undone from there, also without its backup file, and forgotten', async () => {
+    await choose('/app', 'Delete…')
+    const question = page.getByRole('alertdialog', { name: 'Delete folder /app?' })
+    await question.getByRole('button', { name: 'Copy as etcdctl', ...exact }).waitFor()
+    await question.getByRole('textbox', { name: 'Type /app to confirm', ...exact }).fill('/app')
+    await question.getByRole('button', { name: 'Delete', ...exact }).click()
+    await page.getByRole('status').getByText('Deleted 31 keys').waitFor()
+    await dismissMessages()
+    const backups = join(home.path, 'backups')
+    for (const name of await readdir(backups)) if (name.endsWith('.jsonl')) await rm(join(backups, name))
+    await page.getByRole('button', { name: 'More about keys', ...exact }).click()
+    await page.getByRole('menuitem', { name: 'Operations…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Operations', ...exact })
+    const first = dialog.getByRole('list', { name: 'Operations' }).getByRole('listitem').first()
+    await first.getByText(/Deleted 31 of 31 keys/).waitFor()
+    await first.getByText('The backup file is gone').waitFor()
+    await first.getByRole('button', { name: 'Undo: Delete folder /app' }).click()
+    await page.getByRole('status').getByText('Put back 31 keys').waitFor()
+    expect(await dump()).toBe(before)
+    await dismissMessages()
+    await page.getByRole('button', { name: 'More about keys', ...exact }).click()
+    await page.getByRole('menuitem', { name: 'Operations…' }).click()
+    await first.getByText('Put back 31 keys').waitFor()
+    const rows = dialog.getByRole('list', { name: 'Operations' }).getByRole('listitem')
+    const count = await rows.count()
+    await first.getByRole('button', { name: 'Forget: Delete folder /app' }).click()
+    await until(async () => (await rows.count()) === count - 1)
+    await dialog.getByRole('button', { name: 'Close', ...exact }).click()
   })
 
   test('a key is renamed with F2 and not onto another; the new name is open then', async () => {

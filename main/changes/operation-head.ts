@@ -55,5 +55,6 @@ export function formatHead(head: OperationHead): string {
 
 /** The inverse, for a line without its newline. Throws for a line that is none. */
 export function parseHead(text: string): OperationHead {
-  return stored.parse(JSON.parse(text))
+  const { at, connectionId, plan, request } = stored.parse(JSON.parse(text))
+  return { at, connectionId, plan, request }
 }

@@ -68,7 +68,7 @@ describe('the journal of an operation', () => {
         .split('\n')
         .slice(0, -1)
         .map((text) => JSON.parse(text) as object),
-    ).toHaveLength(5)
+    ).toHaveLength(6)
   })
 
   test('what was undone is neither written nor left to do; an undo that was not carried out changes nothing', async () => {

@@ -3,6 +3,7 @@ import { isUtf8, textToBytes } from '../../shared/etcd/key'
 import { toRegExp } from '../search/to-regexp'
 import { toSegment } from '../tree/segment'
 import type { PackedRun } from './key-index'
+import type { PackedKeys } from './packed-keys'
 
 /** Tells which keys of a run match, in order, and how well: more is better. */
 export type Matcher = (run: PackedRun, onMatch: (index: number, score: number) => void) => void
@@ -47,19 +48,51 @@ function comparer(text: string, compare: (key: string, wanted: string) => number
   })
 }
 
-/** All keys of a run as one latin1 text: that costs far less than a text of each. */
-const textOf = ({ packed, from, to }: PackedRun): string =>
-  toSegment(packed.all.subarray(packed.start(from), packed.start(to)))
+interface Chunk {
+  readonly text: string
+  /** Without case; the same object where there are no capitals. */
+  readonly folded: string
+  /** Where the text begins in all bytes. */
+  readonly base: number
+  /** The first key behind it. */
+  readonly to: number
+}
+
+/** Keys whose text is made and kept at a time. */
+const chunkKeys = 50_000
+/** So much of the text is kept at most: a large store's is made anew by each search. */
+const maxKeptBytes = 128 * 1024 * 1024
+const chunks = new WeakMap<PackedKeys, Map<number, Chunk>>()
+
+/**
+ * The latin1 text of all keys around `index`. It is kept: making it takes longer than looking through it, and the next
+ * letter typed looks through it again.
+ */
+function chunkAt(packed: PackedKeys, index: number): Chunk {
+  const kept = chunks.get(packed) ?? new Map<number, Chunk>()
+  chunks.set(packed, kept)
+  const at = Math.floor(index / chunkKeys)
+  const known = kept.get(at)
+  if (known) return known
+  const to = Math.min(packed.size, (at + 1) * chunkKeys)
+  const base = packed.start(at * chunkKeys)
+  const text = toSegment(packed.all.subarray(base, packed.start(to)))
+  const chunk = { text, folded: text.toLowerCase(), base, to }
+  kept.set(at, chunk)
+  // They are gone through in order: of what is too much, the one in use is enough.
+  if (base > maxKeptBytes) kept.delete(at - 1)
+  return chunk
+}
 
 const ofText =
   (match: TextMatcher): Matcher =>
-  (run, onMatch) => {
-    const { packed, from, to } = run
-    const text = textOf(run)
-    const base = packed.start(from)
-    for (let index = from; index < to; index++) {
-      const score = match(text.slice(packed.start(index) - base, packed.end(index) - base))
-      if (score !== undefined) onMatch(index, score)
+  ({ packed, from, to }, onMatch) => {
+    for (let index = from; index < to;) {
+      const { text, base, to: end } = chunkAt(packed, index)
+      for (const stop = Math.min(to, end); index < stop; index++) {
+        const score = match(text.slice(packed.start(index) - base, packed.end(index) - base))
+        if (score !== undefined) onMatch(index, score)
+      }
     }
   }
 
@@ -67,26 +100,29 @@ const ofText =
  * Finds ASCII text, going from hit to hit through the text of all keys. Sorted keys mostly have it in the same place as
  * the one before, so that is looked at first.
  */
-function anywhere(text: string): Matcher {
-  const isExact = text !== text.toLowerCase()
-  return (run, onMatch) => {
-    const { packed, from, to } = run
-    const all = isExact ? textOf(run) : textOf(run).toLowerCase()
-    const base = packed.start(from)
+function anywhere(wanted: string): Matcher {
+  const isExact = wanted !== wanted.toLowerCase()
+  return ({ packed, from, to }, onMatch) => {
     let place = 0
-    let next = -1
-    for (let index = from; index < to; index++) {
-      const start = packed.start(index) - base
-      const end = packed.end(index) - base
-      if (start + place + text.length <= end && all.startsWith(text, start + place)) {
+    for (let index = from; index < to;) {
+      const chunk = chunkAt(packed, index)
+      const text = isExact ? chunk.text : chunk.folded
+      const stop = Math.min(to, chunk.to)
+      let next = -1
+      for (; index < stop; index++) {
+        const start = packed.start(index) - chunk.base
+        const end = packed.end(index) - chunk.base
+        if (start + place + wanted.length <= end && text.startsWith(wanted, start + place)) {
+          onMatch(index, 0)
+          continue
+        }
+        if (next < start) next = text.indexOf(wanted, start)
+        if (next < 0) break
+        if (next + wanted.length > end) continue
+        place = next - start
         onMatch(index, 0)
-        continue
       }
-      if (next < start) next = all.indexOf(text, start)
-      if (next < 0) return
-      if (next + text.length > end) continue
-      place = next - start
-      onMatch(index, 0)
+      index = stop
     }
   }
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { ExpandScope, TreeRow, TreeState } from '../../shared/contract/tree'
 import { concatBytes, startsWith } from '../../shared/etcd/key'
 import { fail, toFailure, type Failure } from '../../shared/failure'
@@ -44,6 +45,8 @@ export class KeyTree {
   constructor(options: KeyTreeOptions, stop: AbortSignal) {
     this.#options = options
     this.#stop = stop
+    // Each folder that is being listed listens.
+    setMaxListeners(0, stop)
     this.#root = new Folder(options.prefix)
     this.#state = new Latest<TreeState>({ tree: options.id, version: 0, rowCount: 0, following: 'starting' })
   }

@@ -1,10 +1,10 @@
-// npm run bench -- NAME [--json] [--keys N] [--rounds N]: see test/bench.
+// npm run bench -- NAME [--json] [--keys N] [--rounds N] [--etcd VERSION]: see test/bench.
 import { buildWhenNeeded } from './lib/build.mjs'
 import { runBundled } from './lib/bundle.mjs'
 import { setUp } from './setup/setup.mjs'
 
 const args = process.argv.slice(2)
-const wantsApp = ['start', 'tree'].includes(args[0])
+const wantsApp = ['growth', 'scroll', 'start', 'tree'].includes(args[0])
 try {
   const { env, lacks } = await setUp({ needs: wantsApp ? ['etcd', 'hosts'] : ['etcd'] })
   for (const [name, reason] of Object.entries(lacks)) console.error(`lacking: ${name}: ${reason}`)

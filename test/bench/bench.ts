@@ -1,7 +1,11 @@
+import type { EngineVersion } from '../support/engines'
+
 /** What every bench is told. */
 export interface BenchOptions {
   /** How many keys the store holds, where it matters. */
   readonly keys: number
+  /** Which etcd holds them. */
+  readonly version: EngineVersion
   /** How many times each side is measured; the median counts. */
   readonly rounds: number
 }

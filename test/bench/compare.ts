@@ -26,12 +26,23 @@ export async function compare(ours: Side, reference: Side, rounds: number): Prom
   return { oursMs: round1(oursMs), referenceMs: round1(referenceMs), ratio: round2(oursMs / referenceMs) }
 }
 
+/** What ours cost for each key, in microseconds: what must not grow with the store. */
+export function perKey(result: BenchResult, keys: number): BenchResult {
+  return { us_per_key: round2(((result['oursMs'] ?? NaN) * 1000) / keys) }
+}
+
 /** The same result with every name prefixed: `electronOursMs`. */
 export function prefixed(prefix: string, result: BenchResult): BenchResult {
   const entries = Object.entries(result)
   return Object.fromEntries(
     entries.map(([name, n]) => [prefix + name.charAt(0).toUpperCase() + name.slice(1), n]),
   )
+}
+
+/** The value that `share` percent of the values do not exceed. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil((sorted.length * share) / 100) - 1)] ?? NaN
 }
 
 function median(values: readonly number[]): number {
@@ -42,5 +53,5 @@ function median(values: readonly number[]): number {
   return ((low ?? NaN) + (high ?? NaN)) / 2
 }
 
-const round1 = (value: number): number => Math.round(value * 10) / 10
-const round2 = (value: number): number => Math.round(value * 100) / 100
+export const round1 = (value: number): number => Math.round(value * 10) / 10
+export const round2 = (value: number): number => Math.round(value * 100) / 100

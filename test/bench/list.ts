@@ -1,7 +1,7 @@
 import { EtcdClient } from '../../main/etcd/client'
 import { buildIndex } from '../../main/keyindex/build-index'
 import type { Bench } from './bench'
-import { compare, timed } from './compare'
+import { compare, perKey, timed } from './compare'
 import { etcdctlList, startStore } from './store'
 
 const mebibyte = 1024 * 1024
@@ -10,8 +10,8 @@ const mebibyte = 1024 * 1024
  * The complete index of all keys, on a new connection, against etcdctl listing them to nowhere; and by how much
  * this process grew at most while it was built.
  */
-export const list: Bench = async ({ keys, rounds }) => {
-  await using etcd = await startStore(keys)
+export const list: Bench = async ({ keys, version, rounds }) => {
+  await using etcd = await startStore(keys, version)
   let growth = 0
   const listAll = async () => {
     globalThis.gc?.()
@@ -31,5 +31,5 @@ export const list: Bench = async ({ keys, rounds }) => {
     }
   }
   const result = await compare(listAll, () => etcdctlList(etcd), rounds)
-  return { keys, ...result, growthMb: Math.round(growth / mebibyte) }
+  return { keys, ...result, ...perKey(result, keys), growthMb: Math.round(growth / mebibyte) }
 }

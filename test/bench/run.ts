@@ -1,15 +1,19 @@
 import { parseArgs } from 'node:util'
+import { engineVersions } from '../support/engines'
 import type { Bench } from './bench'
+import { growth } from './growth'
 import { list } from './list'
 import { local } from './local'
+import { scroll } from './scroll'
 import { start } from './start'
 import { tree } from './tree'
 
-const benches: Readonly<Record<string, Bench>> = { list, local, start, tree }
+const benches: Readonly<Record<string, Bench>> = { growth, list, local, scroll, start, tree }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    etcd: { type: 'string', default: '3.5.16' },
     json: { type: 'boolean', default: false },
     keys: { type: 'string', default: '100000' },
     rounds: { type: 'string', default: '5' },
@@ -17,17 +21,23 @@ const { values, positionals } = parseArgs({
 })
 const [name = ''] = positionals
 const bench = benches[name]
+const version = engineVersions.find((each) => each === values.etcd)
 const options = { keys: Number(values.keys), rounds: Number(values.rounds) }
 
-if (!bench || !(options.keys > 0) || !(options.rounds > 0)) {
+if (!bench || !version || !(options.keys > 0) || !(options.rounds > 0)) {
   const names = Object.keys(benches).join('|')
-  process.stderr.write(`Usage: npm run bench -- ${names} [--json] [--keys N] [--rounds N]\n`)
+  const versions = engineVersions.join('|')
+  process.stderr.write(
+    `Usage: npm run bench -- ${names} [--json] [--keys N] [--rounds N] [--etcd ${versions}]\n`,
+  )
   process.exit(2)
 }
-const result = await bench(options)
-process.stdout.write(`\n${name} (median of ${options.rounds})\n`)
-for (const [key, value] of Object.entries(result)) process.stdout.write(`  ${key.padEnd(24)}${value}\n`)
+const result = await bench({ ...options, version })
+process.stdout.write(`\n${name} (median of ${options.rounds}, etcd ${version})\n`)
+for (const [key, value] of Object.entries(result)) process.stdout.write(`  ${key.padEnd(32)}${value}\n`)
 if (values.json)
-  process.stdout.write(`${JSON.stringify({ bench: name, rounds: options.rounds, ...result })}\n`)
+  process.stdout.write(
+    `${JSON.stringify({ bench: name, etcd: version, rounds: options.rounds, ...result })}\n`,
+  )
 // What a bench leaves listening must not keep the process.
 process.exit(0)

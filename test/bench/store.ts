@@ -3,20 +3,23 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { EtcdClient } from '../../main/etcd/client'
 import { KV } from '../../main/etcd/gen/etcdserverpb/kv_pb'
-import { engineDir } from '../support/engines'
+import { engineDir, type EngineVersion } from '../support/engines'
 import { startEtcd, type RunningEtcd } from '../support/etcd-server'
 import { timed } from './compare'
 
-const version = '3.5.16'
 const putsPerTxn = 128
 const txnsInFlight = 24
 
+export interface Store extends RunningEtcd {
+  readonly version: EngineVersion
+}
+
 /** One etcd member that holds `keys` keys as Kubernetes would name them. */
-export async function startStore(keys: number): Promise<RunningEtcd> {
+export async function startStore(keys: number, version: EngineVersion = '3.5.16'): Promise<Store> {
   const etcd = await startEtcd({ version, args: ['--quota-backend-bytes=8589934592', '--max-txn-ops=1024'] })
   try {
     await loadKeys(etcd.endpoints, keys)
-    return etcd
+    return { ...etcd, version }
   } catch (error) {
     await etcd[Symbol.asyncDispose]()
     throw error
@@ -26,6 +29,8 @@ export async function startStore(keys: number): Promise<RunningEtcd> {
 const kinds = ['configmaps', 'deployments', 'endpoints', 'events', 'leases', 'pods', 'secrets', 'services']
 /** Namespaces of each kind: the folder that is opened has so many children. */
 export const namespaces = 200
+/** Folders below the top. */
+export const folders = kinds.length * (1 + namespaces)
 
 /** Names of some 45 bytes in the shape of a cluster: 8 kinds, 200 namespaces each, the objects in them. */
 const keyAt = (i: number): string => {
@@ -55,7 +60,7 @@ async function loadKeys(endpoints: readonly string[], keys: number): Promise<voi
 }
 
 /** How long etcdctl takes to list all keys to nowhere: the reference of every listing. */
-export function etcdctlList(etcd: RunningEtcd): Promise<number> {
+export function etcdctlList(etcd: Store): Promise<number> {
   const args = [
     '--endpoints',
     etcd.endpoints.join(','),
@@ -66,7 +71,7 @@ export function etcdctlList(etcd: RunningEtcd): Promise<number> {
     '--keys-only',
   ]
   return timed(async () => {
-    const child = spawn(join(engineDir(version) ?? '', 'etcdctl'), args, {
+    const child = spawn(join(engineDir(etcd.version) ?? '', 'etcdctl'), args, {
       env: { ...process.env, ETCDCTL_API: '3' },
       stdio: 'ignore',
     })

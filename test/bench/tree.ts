@@ -3,29 +3,27 @@ import { App } from '../e2e/driver/app'
 import { browserRun, closeChromium } from '../e2e/driver/browser-run'
 import startDisplay from '../e2e/driver/display'
 import { electronRun } from '../e2e/driver/electron-run'
+import type { HostName } from '../e2e/driver/machine'
 import { tempDir } from '../support/temp-dir'
 import type { Bench } from './bench'
-import { compare, prefixed } from './compare'
+import { compare, perKey, prefixed } from './compare'
 import { paintedAfterClick, type WantedRow } from './painted'
 import { etcdctlList, startStore } from './store'
-
-type Host = 'electron' | 'browser'
 
 /**
  * What a person waits for, against etcdctl listing all keys of the same store: from "Connect" to the first row and to
  * the whole first level with its count, and opening a folder of 200 children, before the index is there and after; all
  * of it as the page's clock has it, from the click to the frame.
  */
-export const tree: Bench = async ({ keys, rounds }) => {
-  await using etcd = await startStore(keys)
+export const tree: Bench = async ({ keys, version, rounds }) => {
+  await using etcd = await startStore(keys, version)
   const endDisplay = await startDisplay()
   try {
     const against = (ours: () => Promise<number>) => compare(ours, () => etcdctlList(etcd), rounds)
-    const measured = async (host: Host) => {
+    const measured = async (host: HostName) => {
       const on = (name: string) => `${host}${name}`
       const first = await against(() => onScreen(host, etcd.endpoints, {}))
-      const whole = { name: '/registry', text: keys.toLocaleString('en') }
-      const level = await against(() => onScreen(host, etcd.endpoints, whole))
+      const level = await against(() => onScreen(host, etcd.endpoints, wholeLevel(keys)))
       const cold = await against(() => openCold(host, etcd.endpoints, keys))
       const warm = await against(() => openWarm(host, etcd.endpoints, keys))
       const raw = {
@@ -45,6 +43,7 @@ export const tree: Bench = async ({ keys, rounds }) => {
       level_ratio: electron.level['ratio'] ?? NaN,
       open_cold_ratio: electron.cold['ratio'] ?? NaN,
       open_warm_ratio: electron.warm['ratio'] ?? NaN,
+      ...perKey(electron.level, keys),
       ...electron.raw,
       ...browser.raw,
     }
@@ -58,8 +57,18 @@ const item = (page: Page, name: string) => page.getByRole('treeitem', { name, ex
 const firstFolder = 'configmaps'
 const lastNamespaceInSight = 'namespace-010'
 
+/** The one row of the first level, with its count. */
+export const wholeLevel = (keys: number): WantedRow => ({
+  name: '/registry',
+  text: keys.toLocaleString('en'),
+})
+
 /** From "Connect" until a row is painted, in an app of its own. */
-async function onScreen(host: Host, endpoints: readonly string[], row: WantedRow): Promise<number> {
+export async function onScreen(
+  host: HostName,
+  endpoints: readonly string[],
+  row: WantedRow,
+): Promise<number> {
   await using dir = await tempDir()
   await using app = await startApp(host, dir.path)
   const connect = await fillIn(app.page, endpoints)
@@ -67,7 +76,7 @@ async function onScreen(host: Host, endpoints: readonly string[], row: WantedRow
 }
 
 /** Opening a folder of 200 children while all keys are still being listed for the index. */
-async function openCold(host: Host, endpoints: readonly string[], keys: number): Promise<number> {
+async function openCold(host: HostName, endpoints: readonly string[], keys: number): Promise<number> {
   await using dir = await tempDir()
   await using app = await startApp(host, dir.path)
   const { page } = app
@@ -88,7 +97,7 @@ async function openCold(host: Host, endpoints: readonly string[], keys: number):
 }
 
 /** The same folder once all keys are indexed. */
-async function openWarm(host: Host, endpoints: readonly string[], keys: number): Promise<number> {
+async function openWarm(host: HostName, endpoints: readonly string[], keys: number): Promise<number> {
   await using dir = await tempDir()
   await using app = await startApp(host, dir.path)
   const { page } = app
@@ -110,12 +119,13 @@ function openFirstFolder(page: Page): Promise<number> {
   return paintedAfterClick(page, { name: lastNamespaceInSight }, () => item(page, firstFolder).click())
 }
 
-function startApp(host: Host, home: string): Promise<App> {
+/** Starts the built app on one host, on a home of its own. */
+export function startApp(host: HostName, home: string): Promise<App> {
   return App.start(host, home, host === 'electron' ? electronRun({ home }) : browserRun({ home }))
 }
 
 /** Fills in the dialog of a new connection; the answer presses "Connect". */
-async function fillIn(page: Page, endpoints: readonly string[]): Promise<() => Promise<void>> {
+export async function fillIn(page: Page, endpoints: readonly string[]): Promise<() => Promise<void>> {
   await page.getByRole('button', { name: 'New connection', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'New connection' })
   await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('bench')

@@ -184,6 +184,28 @@ describeHosts('changes of keys and folders', (host) => {
     await dialog.getByRole('button', { name: 'Close', ...exact }).click()
   })
 
+  test('one key that was deleted comes back by Undo, without its lease where that is gone, and that is said', async () => {
+    const lease = (await ctl('lease', 'grant', '600')).split(' ')[1] ?? ''
+    await ctl('put', '--lease', lease, '/single', 'v\n1')
+    await row('/single').click()
+    await page
+      .getByRole('region', { name: 'Value', ...exact })
+      .getByText('v', exact)
+      .waitFor()
+    await page.getByRole('button', { name: 'Delete', ...exact }).click()
+    const question = page.getByRole('alertdialog', { name: 'Delete /single?' })
+    await question.getByRole('button', { name: 'Delete', ...exact }).click()
+    await undo().waitFor()
+    expect(await ctl('get', '/single')).toBe('')
+    await ctl('lease', 'revoke', lease)
+    await undo().click()
+    await page.getByRole('status').getByText('Put back /single without its lease, which is gone').waitFor()
+    expect(await ctl('get', '/single', '--print-value-only')).toBe('v\n1\n')
+    await ctl('del', '/single')
+    await row('/single').waitFor({ state: 'detached' })
+    await dismissMessages()
+  })
+
   test('a key is renamed with F2 and not onto another; the new name is open then', async () => {
     await row('/other').click()
     await row('key').click()

@@ -98,12 +98,15 @@ export const useHistoryStore = perConnection('history', (connectionId, signal) =
     again: () => followed.value?.again(),
     readVersion: versions.read,
     isKept: versions.has,
-    /** The newest revisions of any key, at most `atMost`. Throws the failure. */
+    /**
+     * The newest revisions of a key that is there, at most `atMost` and none of its earlier lives: those are found only by
+     * a replay of all that ever was written. Throws the failure.
+     */
     async newest(ofKey: Uint8Array, atMost: number, until: AbortSignal): Promise<readonly KeyRevision[]> {
       const rows: KeyRevision[] = []
       for await (const batch of pullRevisions({ connectionId, key: ofKey }, until)) {
         for (const row of batch) if (row.kind === 'revisions') rows.push(...row.revisions)
-        if (rows.length >= atMost) break
+        if (rows.length >= atMost || rows.at(-1)?.version === 1n) break
       }
       return rows.slice(0, atMost)
     },

@@ -48,7 +48,7 @@ export interface PairOfTexts {
   readonly after: string
   /** Set when only the first part of them is shown: the sizes of the whole. */
   readonly partOf?: string
-  /** The texts are the same although the bytes are not. */
+  /** The texts are the same although the bytes are not, and nothing was left out of them. */
   readonly hidesDifference: boolean
 }
 
@@ -67,11 +67,16 @@ export function showPair(
   const left = show(before)
   const right = show(after)
   const sizes = [before, after].filter((each) => each !== undefined).map((each) => formatBytes(each.length))
-  const isSameBytes = before && after && equalBytes(before, after)
+  const isLessShown = left.isPartial || right.isPartial || ignoresNoise
   return {
     before: left.text,
     after: right.text,
     partOf: left.isPartial || right.isPartial ? sizes.join(' and ') : undefined,
-    hidesDifference: !isSameBytes && before !== undefined && after !== undefined && left.text === right.text,
+    hidesDifference:
+      !isLessShown &&
+      before !== undefined &&
+      after !== undefined &&
+      left.text === right.text &&
+      !equalBytes(before, after),
   }
 }

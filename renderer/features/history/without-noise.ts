@@ -4,13 +4,16 @@ const noisy = new Set(['managedFields', 'resourceVersion', 'generation'])
 interface Line {
   readonly text: string
   readonly indent: number
+  /** Where its name stands: behind the dashes of a list in YAML. */
+  readonly column: number
   readonly name: string | undefined
 }
 
 function read(text: string): Line {
   const indent = text.length - text.trimStart().length
-  const name = /^\s*(?:"([^"]+)"|([\w.-]+))\s*:/.exec(text)
-  return { text, indent, name: name?.[1] ?? name?.[2] }
+  const column = indent + (/^(?:- +)*/.exec(text.trimStart())?.[0].length ?? 0)
+  const name = /^(?:"([^"]+)"|([\w.-]+))\s*:/.exec(text.slice(column))
+  return { text, indent, column, name: name?.[1] ?? name?.[2] }
 }
 
 /**
@@ -28,7 +31,7 @@ export function withoutNoise(text: string): string {
     }
     if (dropped && belongsTo(line, dropped)) continue
     dropped = undefined
-    while ((parents.at(-1)?.indent ?? -1) >= line.indent) parents.pop()
+    while ((parents.at(-1)?.column ?? -1) >= line.column) parents.pop()
     if (line.name && noisy.has(line.name) && parents.at(-1)?.name === 'metadata') {
       dropped = line
       continue
@@ -43,6 +46,6 @@ export function withoutNoise(text: string): string {
 
 /** True for the lines of a field's own value: deeper ones, and the list items and closing brackets that stand as deep. */
 function belongsTo(line: Line, field: Line): boolean {
-  if (line.indent > field.indent) return true
-  return line.indent === field.indent && /^\s*(-(\s|$)|[\]}])/.test(line.text)
+  if (line.indent > field.column) return true
+  return line.indent === field.column && /^\s*(-(\s|$)|[\]}])/.test(line.text)
 }

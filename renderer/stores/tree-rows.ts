@@ -54,11 +54,11 @@ export function treeRows(treeId: () => string, signal: AbortSignal) {
   // What is drawn and what is in sight may both change while main is asked: they are looked at when the answer is here.
   async function fetchOnce(): Promise<void> {
     let window = await request(viewport)
-    let moved = shiftInSight(shown.value.window, window, viewport)
-    if (moved === undefined) {
-      const far = await farShift()
-      window = await request({ first: viewport.first + far, last: viewport.last + far })
-      moved = shiftInSight(shown.value.window, window, viewport) ?? far
+    let moved = shiftInSight(shown.value.window, window, viewport) ?? (await farShift())
+    // Moved further than the window reaches: drawn as it is, rows in sight would be blank for a moment.
+    if (!covers(window, viewport.first + moved, viewport.last + moved)) {
+      window = await request({ first: viewport.first + moved, last: viewport.last + moved })
+      moved = shiftInSight(shown.value.window, window, viewport) ?? moved
     }
     shown.value = { window, movedRows: shown.value.movedRows + moved }
   }

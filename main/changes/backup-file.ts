@@ -35,7 +35,7 @@ export async function dropBrokenBackups(folder: string): Promise<void> {
 
 /** Where the backup of a change goes; what begins at the same time is told apart by its id. */
 export function backupPath({ folder, kind }: BackupJob, id: string): string {
-  const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-')
+  const time = new Date().toISOString().slice(0, 23).replaceAll(/[:.]/g, '-')
   return join(folder, `${time}-${kind}-${id.slice(0, 8)}.jsonl`)
 }
 

@@ -1,10 +1,10 @@
 import type { ChangeAccount, ChangeOperation, ChangePlan, ChangeState } from '../../shared/contract/changes'
-import { fail, toFailure, type Failure } from '../../shared/failure'
+import { fail, toFailure } from '../../shared/failure'
 import { throwIfAborted } from '../etcd/abort'
 import type { EtcdClient } from '../etcd/client'
 import { clusterIdOf } from '../transfer/cluster-id'
 import { pace } from '../transfer/pace'
-import { applySteps, TxnLimit, type StepReport } from './apply-steps'
+import { TxnLimit, type StepReport } from './apply-steps'
 import { isThere, writeBackup, type BackedUp } from './backup-file'
 import { knownLeases } from './known-leases'
 import { oldValues } from './old-values'
@@ -12,20 +12,12 @@ import type { OperationHead } from './operation-head'
 import { Operation } from './operation'
 import type { Outcomes } from './outcomes'
 import { backwardStep, forwardStep, type Step } from './plan-step'
+import { runPass, type Pass } from './run-pass'
 import { settleDoubt } from './settle-doubt'
-import { stepPortions } from './step-portions'
 import { UndoTally } from './undo-tally'
 
 type Row = readonly [ChangeState]
 type Batches = AsyncGenerator<readonly Step[], void, undefined>
-
-interface Pass {
-  readonly isUndo: boolean
-  readonly total: number
-  readonly batches: (signal: AbortSignal) => Batches
-  readonly report: (what: StepReport) => void
-  readonly account: () => ChangeAccount
-}
 
 /** A planned change: run as often as it takes, and taken back. What became of each key outlives the app. */
 export class Change {
@@ -121,46 +113,9 @@ export class Change {
     }
   }
 
-  async *#pass(
-    client: EtcdClient,
-    signal: AbortSignal,
-    begin: () => Pass,
-  ): AsyncGenerator<Row, void, undefined> {
-    const isDue = pace()
-    const began = performance.now()
-    let pass = begin()
-    let failure: Failure | undefined
-    let done = 0
-    const report = (what: StepReport) => {
-      done += what.steps.length
-      pass.report(what)
-    }
-    const now = () => ({
-      phase: 'write' as const,
-      done,
-      total: pass.total,
-      ratePerSecond: (1000 * done) / Math.max(1, performance.now() - began),
-      account: pass.account(),
-    })
-    try {
-      await this.#operation.open()
-      await this.#settleDoubt(client, signal)
-      pass = begin()
-      const before = (steps: readonly Step[]) => this.#operation.try(steps, pass.isUndo)
-      for await (const steps of stepPortions(pass.batches(signal), this.#limit)) {
-        if (signal.aborted) break
-        await applySteps(client, steps, { limit: this.#limit, report, before })
-        if (isDue()) yield [{ kind: 'progress', ...now(), isCanceled: false }]
-      }
-    } catch (error) {
-      const reason = toFailure(error)
-      if (reason.code !== 'canceled') failure = reason
-    } finally {
-      // What is not on disk is found out again from the store: no reason to call the pass a failure.
-      await this.#operation.close().catch(() => {})
-    }
-    const isCanceled = signal.aborted && pass.account().remaining > 0
-    yield [{ kind: 'done', ...now(), failure, isCanceled }]
+  #pass(client: EtcdClient, signal: AbortSignal, begin: () => Pass): AsyncGenerator<Row, void, undefined> {
+    const settle = () => this.#settleDoubt(client, signal)
+    return runPass(client, { operation: this.#operation, limit: this.#limit, begin, settle }, signal)
   }
 
   /** The one transaction of which nobody knows whether it was carried out. */

@@ -10,12 +10,20 @@ const separator = bytes('/')
 /** A store's keys in order, counting ranges as etcd does. */
 function store(keys: readonly Uint8Array[]) {
   const sorted = [...keys].sort(compareBytes)
+  /** How many keys lie before one. */
+  const before = (key: Uint8Array) => {
+    let [low, high] = [0, sorted.length]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (compareBytes(sorted[middle] ?? key, key) < 0) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
   const probe = ({ key, rangeEnd }: KeySpan): Probed => {
     const isOpen = rangeEnd.length === 1 && rangeEnd[0] === 0
-    const inside = sorted.filter(
-      (each) => compareBytes(each, key) >= 0 && (isOpen || compareBytes(each, rangeEnd) < 0),
-    )
-    return { count: inside.length, first: inside[0] }
+    const [from, to] = [before(key), isOpen ? sorted.length : before(rangeEnd)]
+    return { count: Math.max(0, to - from), first: from < to ? sorted[from] : undefined }
   }
   return { sorted, probe: (spans: readonly KeySpan[]) => Promise.resolve(spans.map(probe)) }
 }

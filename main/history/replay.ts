@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import { FailureError, toFailure } from '../../shared/failure'
 import { delay, throwIfAborted } from '../etcd/abort'
@@ -35,6 +36,7 @@ export interface Slice {
 /** etcd sends at most so many revisions to a watcher that catches up, ten times a second (mvcc/watcher_group.go). */
 export const revisionsPerBatch = 1_000
 const giveUpMs = 30_000
+const busyMs = 8
 
 export function newSlice(from: bigint, to: bigint): Slice {
   return { cursor: new WatchCursor(from), to, seen: 0, batch: 0, isDone: from > to }
@@ -101,7 +103,13 @@ async function* readStream(
     open.forEach((slice, i) => send(createRequest(range, slice.cursor.next, i + 1)))
     const until = open.reduce((last, { to }) => (to > last ? to : last), 0n)
     end = await openEndOfReplay(client, { endpoint: stream.endpoint, until, send, signal })
+    let begun = performance.now()
     for await (const answer of stream.messages) {
+      // What has arrived already comes without a pause: others must get their turn.
+      if (performance.now() - begun > busyMs) {
+        await setImmediate()
+        begun = performance.now()
+      }
       if (answer.canceled && answer.compactRevision > 0n) {
         const upTo = lose(open, answer.compactRevision)
         if (upTo > 0n) yield { kind: 'lost', upTo }

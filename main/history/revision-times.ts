@@ -26,17 +26,18 @@ export class RevisionTimes {
 
   /**
    * Takes one sight; true when it was a revision not seen before. A lower revision than before is a member that lags; when
-   * it stays lower the store was made anew, and what was seen of the old one is forgotten.
+   * it stays lower the store was made anew, and what was seen of the old one is forgotten. Of a clock that was set back,
+   * what it said of times to come is forgotten.
    */
   observe(revision: bigint, ms: number): boolean {
-    const last = this.#points.at(-1)
-    if (last && (revision < last.revision || ms < last.ms)) {
-      this.#below = revision < last.revision ? this.#below + 1 : 0
-      if (this.#below < looksBelow && ms >= last.ms) return false
+    while ((this.#points.at(-1)?.ms ?? ms) > ms) this.#points.pop()
+    if (revision < (this.#points.at(-1)?.revision ?? 0n)) {
+      this.#below += 1
+      if (this.#below < looksBelow) return false
       this.#points = []
     }
     this.#below = 0
-    const isNew = last?.revision !== revision
+    const isNew = this.#points.at(-1)?.revision !== revision
     if (!isNew && this.#points.at(-2)?.revision === revision) this.#points.pop()
     this.#points.push({ revision, ms })
     if (this.#points.length > mostPoints) this.#thin()

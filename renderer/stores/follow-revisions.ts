@@ -105,6 +105,8 @@ export function followRevisions(
     }
     while (!until.aborted) {
       try {
+        // After a failure this tells that a member answers again.
+        if (list.value.failure) await readNewest(until)
         await hear(until)
       } catch (error) {
         const failure = toFailure(error)

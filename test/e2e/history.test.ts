@@ -124,7 +124,7 @@ describeHosts('the history of a key', (host) => {
     await using home = await tempDir()
     for (const replicas of [1, 2, 3]) await etcd.etcdctl('put', key, document(replicas))
     await using app = await launchApp({ host, home: home.path })
-    const { rows, row, button, dialog, diffText, show, undoPutBack } = await connect(app, etcd)
+    const { page, rows, row, button, dialog, diffText, show, undoPutBack } = await connect(app, etcd)
     const now = async () => (await etcd.etcdctl('get', key, '--print-value-only')).trim()
     const inDialog = async () => (await dialog.innerText()).replaceAll('\u00a0', ' ')
 
@@ -148,6 +148,26 @@ describeHosts('the history of a key', (host) => {
     await until(async () => (await diffText()).includes('"replicas": 40'))
     await undoPutBack()
     await until(async () => (await now()) === document(40))
+
+    // What is typed and not saved can be compared with any revision.
+    await page.getByRole('link', { name: 'Keys' }).click()
+    await page.getByRole('textbox', { name: 'Filter or go to prefix' }).fill(key)
+    await page.keyboard.press('Enter')
+    await page.getByRole('treeitem', { name: 'web', exact: true }).click()
+    const editor = page
+      .getByRole('region', { name: 'Value', exact: true })
+      .getByRole('textbox', { name: 'Value', exact: true })
+    await until(() => editor.isEditable())
+    await editor.focus()
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.insertText(document(77))
+    await page.keyboard.press('Control+h')
+    await row('v2').click()
+    await page.getByRole('combobox', { name: 'Compare with', exact: true }).click()
+    await page.getByRole('option', { name: 'With what is typed', exact: true }).click()
+    await until(async () =>
+      /in the editor, not saved[^]*"replicas": 2[^]*"replicas": 77/.test(await diffText()),
+    )
     expect(app.consoleErrors).toEqual([])
   })
 

@@ -63,6 +63,12 @@ describeHosts('names that assistive technology relies on', (host) => {
     await once(value, 'combobox', 'Shown as')
     await once(page, 'region', 'Key details')
 
+    await once(page, 'list', 'Revisions')
+    await sections.getByRole('link', { name: 'History' }).click()
+    await once(page, 'list', 'Revisions')
+    await once(page, 'region', 'Diff')
+    await once(page, 'button', 'Put it back')
+
     await sections.getByRole('link', { name: 'Cluster' }).click()
     await once(page, 'table', 'Members')
     await page.getByRole('button', { name: 'Home', exact: true }).click()

@@ -1,20 +1,46 @@
 import type { FieldChange, KeyRevision } from '../../../shared/contract/history'
 import { formatBytes, formatCount } from '../../ui/format'
 
-const longest = 60
+const longestValue = 60
+const longestPath = 24
 
 /** A value in one line, cut off where it is long. */
 function short(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ')
-  return line.length > longest ? `${line.slice(0, longest)}…` : line
+  return line.length > longestValue ? `${line.slice(0, longestValue)}…` : line
+}
+
+/** The end of a path, which says most: `containers[web].image`. */
+function endOf(path: string): string {
+  const names = path.match(/(?:[^.[]|\[[^\]]*\])+/g) ?? [path]
+  let end = names.at(-1) ?? path
+  for (const name of names.slice(0, -1).reverse()) {
+    if (end.length + name.length >= longestPath) break
+    end = `${name}.${end}`
+  }
+  return end
+}
+
+/** Two values without the beginning they share up to a sign: of two images the versions. */
+function apart(before: string, after: string): readonly [string, string] {
+  let at = 0
+  while (at < before.length && before[at] === after[at]) at++
+  const shared = /^.*[/:@ ]/s.exec(before.slice(0, at))?.[0].length ?? 0
+  return shared < 8 ? [before, after] : [before.slice(shared), after.slice(shared)]
 }
 
 /** `spec.replicas 3 → 4`, `labels.tier added`, `on → off` where the whole value is meant. */
 function describeField({ path, before, after }: FieldChange): string {
-  if (path === '') return `${short(before ?? '')} → ${short(after ?? '')}`
-  if (before === undefined) return `${path} added`
-  if (after === undefined) return `${path} removed`
-  return `${path} ${short(before)} → ${short(after)}`
+  const name = path === '' ? '' : `${path} `
+  if (before === undefined) return `${name}added`
+  if (after === undefined) return `${name}removed`
+  return `${name}${short(before)} → ${short(after)}`
+}
+
+/** The same in short: the end of the path, and what differs. */
+function describeBriefly({ path, before, after }: FieldChange): string {
+  const [was, is] = before === undefined || after === undefined ? [before, after] : apart(before, after)
+  return describeField({ path: endOf(path), before: was, after: is })
 }
 
 /** What a revision changed, in one line. `hasOlder`: there is a life of the key before this one. */
@@ -38,7 +64,7 @@ export function describeChange({ summary }: Pick<KeyRevision, 'summary'>, hasOld
       const [first] = summary.fields
       if (!first) return `${formatCount(summary.count)} fields changed`
       const more = summary.count > 1 ? `, ${formatCount(summary.count - 1)} more` : ''
-      return describeField(first) + more
+      return describeBriefly(first) + more
     }
   }
 }

@@ -104,6 +104,12 @@ describe('what a row says', () => {
     expect(say({ kind: 'fields', fields: [{ path: '', before: 'on', after: 'off' }], count: 1 })).toBe(
       'on → off',
     )
+    const image = {
+      path: 'spec.template.spec.containers[web].image',
+      before: 'reg.io/a:1.1',
+      after: 'reg.io/a:1.2',
+    }
+    expect(say({ kind: 'fields', fields: [image], count: 1 })).toBe('containers[web].image 1.1 → 1.2')
     expect(say({ kind: 'lines', added: 3, removed: 1 })).toBe('lines +3 −1')
     expect(say({ kind: 'bytes', before: 1024, after: 2048 })).toBe('1 KiB → 2 KiB')
     expect(say({ kind: 'created' })).toBe('created')

@@ -86,7 +86,7 @@ describeHosts('leases', (host) => {
       async () => (await ctl('get', '--prefix', '/events', '--keys-only')).trim() === '/events/free',
     )
     await rail.getByRole('link', { name: 'Keys', exact: true }).click()
-    await page.getByText('Deleted by somebody else, or with its lease, at revision').waitFor()
+    await page.getByText('Deleted meanwhile, perhaps with its lease, at revision').waitFor()
     expect(app.consoleErrors).toEqual([])
   })
 })

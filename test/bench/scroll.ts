@@ -58,7 +58,11 @@ async function measured(host: HostName, endpoints: readonly string[], keys: numb
       const seen = await rows.end()
       frames += seen.frames
       blank += seen.blank
+      // A mouse beside the thumb would be a still picture that counts as fluid.
+      if (!(seen.scrolledPx > 10_000))
+        throw new Error(`${name} moved the tree by ${seen.scrolledPx} px only.`)
       blanks[`blank_share_${name.toLowerCase()}`] = share(seen.blank, seen.frames)
+      blanks[`scrolled_px_${name.toLowerCase()}`] = Math.round(seen.scrolledPx)
     }
   })
   const filter = await typeIntoFilter(page)

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { FailureError, toFailure, type Failure } from '../../shared/failure'
 import { canceled, delay, linkSignals, throwIfAborted } from './abort'
 import type { Endpoint } from './endpoint'
@@ -28,7 +29,10 @@ export class Connection {
   constructor(
     private readonly endpoints: readonly Endpoint[],
     private readonly dialTimeoutMs: number,
-  ) {}
+  ) {
+    // Any number of calls may wait for the first connection.
+    setMaxListeners(0, this.#closed.signal)
+  }
 
   get state(): ClientState {
     return this.#state

@@ -7,29 +7,15 @@ import type { EtcdClient } from '../etcd/client'
 import { KV } from '../etcd/gen/etcdserverpb/kv_pb'
 import { headerRevision } from '../etcd/rows'
 import { readVersions, type Version } from './read-versions'
+import { putAtFloor, raiseFloor, told, type Reading } from './reading'
 import { replay } from './replay'
 import { deleteRow, putRow, toPut, type Put } from './revision-rows'
-import type { RevisionTimes } from './revision-times'
 import type { TimesStore } from './times-store'
 import { walkLife } from './walk-life'
 
 /** So many rows make a batch, and so long main may be busy with them. */
 const batchRows = 500
 const busyMs = 8
-
-/** One reading of a key's history, as far as compactions let it. */
-interface Reading {
-  readonly client: EtcdClient
-  readonly key: Uint8Array
-  readonly times: RevisionTimes
-  readonly signal: AbortSignal
-  /** The store's revision at the start. */
-  readonly current: bigint
-  readonly first: bigint
-  floor: bigint
-  lostUpTo?: bigint
-  oldest?: KeyRevision
-}
 
 type Rows = AsyncGenerator<readonly HistoryRow[], void, undefined>
 
@@ -116,7 +102,7 @@ async function* replayDown(reading: Reading, until = reading.current + 1n): Rows
   const items = range.from < until ? replay(client, range, signal) : []
   for await (const item of items) {
     if (item.kind === 'lost') {
-      await raiseFloor(reading, until)
+      if (item.upTo > reading.floor) await raiseFloor(reading, until)
       await startAtFloor()
       continue
     }
@@ -132,35 +118,4 @@ async function* replayDown(reading: Reading, until = reading.current + 1n): Rows
   }
   for (let end = rows.length; end > 0; end -= batchRows)
     yield told(reading, rows.slice(Math.max(0, end - batchRows), end).reverse())
-}
-
-/** The put that is there at the floor, which may rise meanwhile; undefined when there is none, or the floor is past `until`. */
-async function putAtFloor(reading: Reading, until: bigint): Promise<Put | undefined> {
-  const { client, key, signal } = reading
-  while (reading.floor < until) {
-    try {
-      const [found] = await readVersions(client, { key, revisions: [reading.floor] }, signal)
-      return found && toPut(found)
-    } catch (error) {
-      if (toFailure(error).code !== 'compacted') throw error
-      await raiseFloor(reading, until)
-    }
-  }
-  return undefined
-}
-
-/** A compaction came: looks how far. What lies below `seen`, the lowest revision that was read, is lost up to there. */
-async function raiseFloor(reading: Reading, seen: bigint): Promise<void> {
-  const { client, current, signal } = reading
-  const floor = await findCompactRevision(client, { floor: reading.floor, current, signal })
-  if (floor === reading.floor) return
-  reading.floor = floor
-  reading.lostUpTo = floor < seen ? floor : seen - 1n
-}
-
-function told(reading: Reading, revisions: readonly KeyRevision[]): readonly HistoryRow[] {
-  const oldest = revisions.at(-1)
-  if (!oldest) return []
-  reading.oldest = oldest
-  return [{ kind: 'revisions', revisions }]
 }

@@ -1,5 +1,6 @@
 import type { EtcdClient } from '../etcd/client'
-import { newSlice, replaySlices, revisionsPerBatch, type ReplayItem, type ReplayRange } from './replay'
+import { replaySlices, type ReplayItem, type ReplayRange } from './replay'
+import { newSlice, revisionsPerBatch, type Slice } from './slice'
 
 /** So many watchers at a time: more cost etcd more in each round than the rounds they save. */
 const mostSlices = 50n
@@ -24,7 +25,7 @@ export async function* replayUnordered(
   let width = isWhole ? BigInt(revisionsPerBatch) : undefined
   for (let from = range.from; from <= range.to;) {
     const slices = cut(from, range.to, width)
-    const onFullBatch = (slice: (typeof slices)[number]) => {
+    const onFullBatch = (slice: Slice) => {
       if (slices.length === 1) slice.to = least(slice.cursor.next - 1n, slice.to)
     }
     yield* replaySlices(client, range, { slices, signal, onFullBatch })

@@ -4,10 +4,11 @@ import { FailureError, toFailure } from '../../shared/failure'
 import { delay, throwIfAborted } from '../etcd/abort'
 import type { EtcdClient } from '../etcd/client'
 import { fromGrpc } from '../etcd/etcd-failure'
-import { Watch, WatchRequestSchema, type WatchResponse } from '../etcd/gen/etcdserverpb/watch_pb'
+import { Watch, WatchRequestSchema } from '../etcd/gen/etcdserverpb/watch_pb'
 import { isPassing, refreshToken } from '../etcd/watch'
-import { WatchCursor, type WatchEvent } from '../etcd/watch-cursor'
+import type { WatchEvent } from '../etcd/watch-cursor'
 import { openEndOfReplay } from './end-of-replay'
+import { loseTo, newSlice, takeAnswer, type Slice } from './slice'
 
 /** Which keys over which revisions, both ends inclusive. `to` must have been the store's revision at some time. */
 export interface ReplayRange {
@@ -23,24 +24,8 @@ export type ReplayItem =
   /** A compaction came meanwhile: what was not told up to here is gone. It goes on after it. */
   | { readonly kind: 'lost'; readonly upTo: bigint }
 
-/** A stretch of revisions that one watcher reads. */
-export interface Slice {
-  cursor: WatchCursor
-  to: bigint
-  /** How many revisions it has had in all, and of the batch that is being sent. */
-  seen: number
-  batch: number
-  isDone: boolean
-}
-
-/** etcd sends at most so many revisions to a watcher that catches up, ten times a second (mvcc/watcher_group.go). */
-export const revisionsPerBatch = 1_000
 const giveUpMs = 30_000
 const busyMs = 8
-
-export function newSlice(from: bigint, to: bigint): Slice {
-  return { cursor: new WatchCursor(from), to, seen: 0, batch: 0, isDone: from > to }
-}
 
 /**
  * Every put and delete of a range between two revisions, in order, from one watcher that catches up. What
@@ -111,7 +96,7 @@ async function* readStream(
         begun = performance.now()
       }
       if (answer.canceled && answer.compactRevision > 0n) {
-        const upTo = lose(open, answer.compactRevision)
+        const upTo = loseTo(open, answer.compactRevision)
         if (upTo > 0n) yield { kind: 'lost', upTo }
         return
       }
@@ -123,7 +108,7 @@ async function* readStream(
       if (end.isReached(answer)) for (const each of open) each.isDone = true
       else if (slice && !slice.isDone && !answer.created) {
         end.noteEvents()
-        const events = take(slice, answer, onFullBatch)
+        const events = takeAnswer(slice, answer, onFullBatch)
         if (events.length > 0) yield { kind: 'events', events }
         if (slice.isDone)
           send({ requestUnion: { case: 'cancelRequest', value: { watchId: answer.watchId } } })
@@ -143,45 +128,4 @@ async function* readStream(
 function createRequest({ key, rangeEnd }: ReplayRange, startRevision: bigint, id: number) {
   const value = { key, rangeEnd, startRevision, fragment: true, watchId: BigInt(id) }
   return { requestUnion: { case: 'createRequest' as const, value } }
-}
-
-function take(
-  slice: Slice,
-  answer: WatchResponse,
-  onFullBatch: ReplaySlices['onFullBatch'],
-): readonly WatchEvent[] {
-  const item = slice.cursor.take(answer)
-  const events = item?.kind === 'events' ? item.events : []
-  const revisions = countRevisions(events)
-  slice.seen += revisions
-  slice.batch += revisions
-  if (!answer.fragment) {
-    if (slice.batch >= revisionsPerBatch) onFullBatch?.(slice)
-    slice.batch = 0
-  }
-  slice.isDone = slice.cursor.next > slice.to
-  return slice.isDone ? events.filter(({ kv }) => kv.modRevision <= slice.to) : events
-}
-
-function countRevisions(events: readonly WatchEvent[]): number {
-  let count = 0
-  let last = 0n
-  for (const { kv } of events) {
-    if (kv.modRevision !== last) count += 1
-    last = kv.modRevision
-  }
-  return count
-}
-
-/** Moves on after a compaction; answers up to where what was not told yet cannot be had any more, 0 for nothing. */
-function lose(slices: readonly Slice[], compactRevision: bigint): bigint {
-  let upTo = 0n
-  for (const slice of slices) {
-    if (slice.isDone || slice.cursor.next > compactRevision) continue
-    const last = slice.to < compactRevision ? slice.to : compactRevision
-    if (last > upTo) upTo = last
-    slice.cursor = new WatchCursor(compactRevision + 1n)
-    slice.isDone = compactRevision >= slice.to
-  }
-  return upTo
 }

@@ -75,11 +75,11 @@ export type HistoryRow =
       readonly kind: 'done'
       /** The store's revision up to which this is complete. */
       readonly revision: bigint
-      /** Everything above it was seen. */
+      /** The compacted revision at the end, 1 where there is none. Everything above it was seen, and what was there at it. */
       readonly compactRevision: bigint
       /** True when the key's history goes on below that, unseen. */
       readonly hidesOlder: boolean
-      /** Set when a compaction came while it was read: revisions up to here might be missing. */
+      /** Set when a compaction came while it was read: revisions up to here might be missing, those listed are not. */
       readonly lostUpTo?: bigint
     }
 
@@ -87,7 +87,7 @@ export type HistoryRow =
 export interface ChangedKey {
   readonly key: Uint8Array
   readonly kind: 'added' | 'changed' | 'deleted'
-  /** The modRevision and size on either side; absent where the key is not there. */
+  /** The modRevision on either side, and the size where it is known; absent where the key is not there. */
   readonly before?: { readonly modRevision: bigint; readonly sizeBytes?: number }
   readonly after?: { readonly modRevision: bigint; readonly sizeBytes?: number }
 }
@@ -102,8 +102,9 @@ export interface ChangeCounts {
 export const maxChangedKeys = 10_000
 
 /**
- * What changed between two revisions. The last row is `done`; `keys` are in key order, `folders` are the children
- * one level below the prefix, in key order, the first thousand.
+ * What changed between two revisions, by the cheaper of two ways: a replay of what lies between, or both lists side by
+ * side (`progress` in revisions or in keys). The last row is `done`; `keys` are in key order, `folders` (with the
+ * separator at the end of their paths) are the children one level below the prefix, in key order, the first thousand.
  */
 export type ChangedRow =
   | {
@@ -135,7 +136,7 @@ export interface ChurnEntry {
 }
 
 /**
- * Who writes most. Every row is complete up to `to`; the last has `isDone`. `topKeys` are at most 200, by bytes and by
+ * Who writes most. Every row is complete up to `to` and may hold some of what follows; the last has `isDone`. `topKeys` are at most 200, by bytes and by
  * revisions; `folders` form a tree of at most 2,000 entries in path order: children with little are in none of them but
  * in their parent's sums.
  */
@@ -157,7 +158,7 @@ export interface ChurnRow {
 
 /** The window in which the store's past can be read. */
 export interface HistoryWindow {
-  /** The lowest revision that can still be read; 1 where nothing was ever compacted. */
+  /** The lowest revision that can still be read: the compacted one, 1 where nothing was ever compacted. */
   readonly first: bigint
   readonly compactRevision: bigint
   readonly current: bigint

@@ -2,13 +2,14 @@ import { parseArgs } from 'node:util'
 import { engineVersions } from '../support/engines'
 import type { Bench } from './bench'
 import { growth } from './growth'
+import { history } from './history'
 import { list } from './list'
 import { local } from './local'
 import { scroll } from './scroll'
 import { start } from './start'
 import { tree } from './tree'
 
-const benches: Readonly<Record<string, Bench>> = { growth, list, local, scroll, start, tree }
+const benches: Readonly<Record<string, Bench>> = { growth, history, list, local, scroll, start, tree }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,4 +1,4 @@
-import { shallowRef, type ShallowRef } from 'vue'
+import { shallowRef, watch as watchRef, type Ref, type ShallowRef } from 'vue'
 import type { HistoryRow, KeyRevision } from '../../shared/contract/history'
 import { toFailure } from '../../shared/failure'
 import { client, pull } from '../client'
@@ -28,11 +28,12 @@ export function pullRevisions(
 }
 
 /**
- * Reads a key's revisions and follows the key: what is written later comes in at the top. What was read stays, whatever
- * is compacted or fails meanwhile; a member that does not answer is asked again each second.
+ * Reads a key's revisions and follows the key: what is written later comes in at the top, while they are shown. What was
+ * read stays, whatever is compacted or fails meanwhile; a member that does not answer is asked again each second.
  */
 export function followRevisions(
   input: { readonly connectionId: string; readonly key: Uint8Array },
+  isShown: Readonly<Ref<boolean>>,
   signal: AbortSignal,
 ): FollowedRevisions {
   const list = shallowRef<RevisionList>(emptyList)
@@ -88,6 +89,7 @@ export function followRevisions(
           (row.kind === 'delete' && row.modRevision > topOf(list.value)),
       )
       if (!isNew) continue
+      await holds(isShown, until)
       const begun = performance.now()
       await readNewest(until)
       await pause(Math.max(rereadMs, 3 * (performance.now() - begun)), until)
@@ -133,6 +135,16 @@ export function followRevisions(
       void run(stopped.signal)
     },
   }
+}
+
+/** Resolves when `state` is true, at once where it is, or when the signal is aborted. */
+function holds(state: Readonly<Ref<boolean>>, until: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (state.value || until.aborted) return resolve()
+    const stop = watchRef(state, () => end())
+    const end = () => (stop(), resolve())
+    until.addEventListener('abort', end, { once: true })
+  })
 }
 
 /** Up to where everything of the key is known. */

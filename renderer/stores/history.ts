@@ -30,7 +30,7 @@ const before: Against = { kind: 'before' }
 
 /**
  * The past of a connection's keys: the window that can be read, the key whose revisions are shown, and which two of them
- * are compared. The key is followed from the moment it is shown until another one is.
+ * are compared. The key is followed from then on until another one is shown.
  */
 export const useHistoryStore = perConnection('history', (connectionId, signal) => {
   const window = follow((inner) => client().history.window({ connectionId }, { signal: inner }), signal)
@@ -39,6 +39,8 @@ export const useHistoryStore = perConnection('history', (connectionId, signal) =
   /** Of the chosen row; undefined is whichever is the newest. */
   const chosen = shallowRef<bigint>()
   const against = shallowRef<Against>(before)
+  /** The section is in front: only then are later revisions read. */
+  const isShown = shallowRef(false)
   const versions = versionCache(connectionId)
   let shown = new AbortController()
   /** Which key stood in the value pane when something was last shown here. */
@@ -66,7 +68,7 @@ export const useHistoryStore = perConnection('history', (connectionId, signal) =
     shown.abort()
     shown = new AbortController()
     key.value = newKey
-    followed.value = followRevisions({ connectionId, key: newKey }, shown.signal)
+    followed.value = followRevisions({ connectionId, key: newKey }, isShown, shown.signal)
   }
 
   /** Shows the key of the value pane, if that is another one than when something was last shown here. */
@@ -92,6 +94,7 @@ export const useHistoryStore = perConnection('history', (connectionId, signal) =
     against,
     show,
     showOpenKey,
+    isShown,
     choose,
     compareWith: (other: Against) => (against.value = other),
     stop: () => followed.value?.stop(),

@@ -6,6 +6,7 @@ import { fail } from '../../shared/failure'
 import { throwIfAborted } from '../etcd/abort'
 import type { EtcdClient } from '../etcd/client'
 import { makeFolder } from '../local/folders'
+import type { ExportFacts } from '../transfer/export-facts'
 import { jsonLines, parseJsonLine } from '../transfer/json-lines'
 import { PartFile } from '../transfer/part-file'
 import { readLines } from '../transfer/read-lines'
@@ -25,7 +26,7 @@ export interface BackupJob {
   readonly revision: bigint
 }
 
-const ownPart = /^[\dT-]+-[a-z]+-[\da-f]{8}\.jsonl\.part$/
+const ownPart = /^[\dT-]+-[a-zA-Z]+-[\da-f]{8}(\.past)?\.jsonl\.part$/
 
 /** Takes away what backups that a crash broke off have left: nothing was changed after them. */
 export async function dropBrokenBackups(folder: string): Promise<void> {
@@ -56,22 +57,53 @@ export async function* writeBackup(
   { folder, kind, scope, revision, signal }: BackupJob & { readonly signal: AbortSignal },
 ): AsyncGenerator<number, void, undefined> {
   await makeFolder(folder)
-  const file = await PartFile.create(path, { overwrite: false })
+  let file: KeysFile | undefined
   try {
-    let keys = 0
-    let facts: Parameters<typeof jsonLines.head>[0] | undefined
     for await (const { kvs, clusterId } of readScope(client, scope, { signal, revision })) {
-      if (!facts)
-        await file.write(jsonLines.head((facts = { title: `Before: ${kind}`, revision, clusterId })))
-      if (kvs.length > 0) await file.write(kvs.map(jsonLines.entry).join(''))
-      keys += kvs.length
-      yield keys
+      file ??= await KeysFile.create(path, { title: `Before: ${kind}`, revision, clusterId })
+      yield await file.add(kvs)
     }
     throwIfAborted(signal)
-    if (facts) await file.write(jsonLines.tail(facts, keys))
-    await file.keep()
+    await file?.keep()
   } finally {
-    await file.drop()
+    await file?.drop()
+  }
+}
+
+/** A file of keys in the exact format of an export while it is written: whole after `keep`, gone without a trace by `drop`. */
+export class KeysFile {
+  #keys = 0
+
+  private constructor(
+    readonly file: PartFile,
+    readonly facts: ExportFacts,
+  ) {}
+
+  /** Fails with `exists` when the name is taken. */
+  static async create(path: string, facts: ExportFacts): Promise<KeysFile> {
+    const file = await PartFile.create(path, { overwrite: false })
+    try {
+      await file.write(jsonLines.head(facts))
+    } catch (error) {
+      await file.drop()
+      throw error
+    }
+    return new KeysFile(file, facts)
+  }
+
+  /** Gives how many keys it has by then. */
+  async add(kvs: readonly KeyValue[]): Promise<number> {
+    if (kvs.length > 0) await this.file.write(kvs.map(jsonLines.entry).join(''))
+    return (this.#keys += kvs.length)
+  }
+
+  async keep(): Promise<void> {
+    await this.file.write(jsonLines.tail(this.facts, this.#keys))
+    await this.file.keep()
+  }
+
+  drop(): Promise<void> {
+    return this.file.drop()
   }
 }
 

@@ -5,19 +5,21 @@ import type { EtcdClient } from '../etcd/client'
 import { clusterIdOf } from '../transfer/cluster-id'
 import { pace } from '../transfer/pace'
 import { TxnLimit, type StepReport } from './apply-steps'
-import { isThere, writeBackup, type BackedUp } from './backup-file'
+import { isThere, writeBackup } from './backup-file'
 import { knownLeases } from './known-leases'
-import { oldValues } from './old-values'
 import type { OperationHead } from './operation-head'
 import { Operation } from './operation'
 import type { Outcomes } from './outcomes'
-import { backwardStep, forwardStep, type Step } from './plan-step'
+import { writePastFiles } from './past-files'
+import type { Step } from './plan-step'
+import { pastIn, plannedKeys, stepBack, stepOf, type PlannedKey } from './planned-keys'
 import { runPass, type Pass } from './run-pass'
 import { settleDoubt } from './settle-doubt'
 import { UndoTally } from './undo-tally'
 
 type Row = readonly [ChangeState]
 type Batches = AsyncGenerator<readonly Step[], void, undefined>
+type Leases = ReadonlySet<string>
 
 /** A planned change: run as often as it takes, and taken back. What became of each key outlives the app. */
 export class Change {
@@ -51,27 +53,30 @@ export class Change {
 
   /** Writes the backup, then what is left of the plan. Aborting lets the transaction under way end. */
   async *run(client: EtcdClient, signal: AbortSignal): AsyncGenerator<Row, void, undefined> {
+    let leases: Leases = new Set()
     try {
       await this.#checkCluster(client, signal)
       yield* this.#ensureBackup(client, signal)
+      if (this.plan.kind === 'putBack') leases = await knownLeases(client, signal)
     } catch (error) {
       yield [this.#ended(error, this.#account())]
       return
     }
-    yield* this.#pass(client, signal, () => ({
+    const begin = (): Pass => ({
       isUndo: false,
       total: this.plan.count,
-      batches: (stop) => this.#steps(client, stop, (each) => this.#forward(each)),
+      batches: (stop) => this.#steps(client, stop, (each) => this.#forward(each, leases)),
       report: (what) => this.#settle(what),
       account: () => this.#account(),
-    }))
+    })
+    yield* this.#pass(client, { leases, begin }, signal)
   }
 
   /** Takes back what the run wrote and nobody has touched since. */
   async *undo(client: EtcdClient, signal: AbortSignal): AsyncGenerator<Row, void, undefined> {
     if (!this.#operation.hasBegun) throw fail('precondition', 'Nothing was changed yet.')
     const newTally = () => new UndoTally(this.#operation, this.#outcomes.written)
-    let leases: ReadonlySet<string>
+    let leases: Leases
     try {
       await this.#checkCluster(client, signal)
       leases = await knownLeases(client, signal)
@@ -79,16 +84,17 @@ export class Change {
       yield [this.#ended(error, newTally().account())]
       return
     }
-    yield* this.#pass(client, signal, () => {
+    const begin = (): Pass => {
       const tally = newTally()
       return {
         isUndo: true,
         total: this.#outcomes.written,
-        batches: (stop) => this.#steps(client, stop, (each) => this.#backward(each, leases, tally)),
+        batches: (stop) => this.#steps(client, stop, (each) => this.#backward(each, leases)),
         report: (what) => tally.report(what),
         account: () => tally.account(),
       }
-    })
+    }
+    yield* this.#pass(client, { leases, begin }, signal)
   }
 
   /** The same revisions mean something else in another cluster. */
@@ -101,71 +107,75 @@ export class Change {
   }
 
   async *#ensureBackup(client: EtcdClient, signal: AbortSignal): AsyncGenerator<Row, void, undefined> {
-    const { backup, folder } = this.#operation
-    if (await isThere(backup)) return
-    const { kind, revision } = this.plan
+    const { past } = this.plan
     const isDue = pace()
-    const job = { folder, kind, scope: this.head.request.scope, revision, signal }
-    for await (const done of writeBackup(client, backup, job)) {
+    const total = past ? past.again + past.changed + past.same + past.newer : this.plan.count
+    for await (const done of this.#writeFiles(client, signal)) {
       throwIfAborted(signal)
-      const facts = { done, total: this.plan.count, ratePerSecond: 0, isCanceled: false }
+      const facts = { done, total, ratePerSecond: 0, isCanceled: false }
       if (isDue()) yield [{ kind: 'progress', phase: 'backup', ...facts, account: this.#account() }]
     }
   }
 
-  #pass(client: EtcdClient, signal: AbortSignal, begin: () => Pass): AsyncGenerator<Row, void, undefined> {
-    const settle = () => this.#settleDoubt(client, signal)
+  /** All old values, on disk before the first write. */
+  async *#writeFiles(client: EtcdClient, signal: AbortSignal): AsyncGenerator<number, void, undefined> {
+    const { backup, folder, past } = this.#operation
+    const { kind, revision, clusterId } = this.plan
+    const { scope } = this.head.request
+    if (kind === 'putBack') {
+      const compare = { scope, past: pastIn(this.head.request), now: revision, signal }
+      yield* writePastFiles(client, { folder, backup, past, clusterId, compare })
+    } else if (!(await isThere(backup)))
+      yield* writeBackup(client, backup, { folder, kind, scope, revision, signal })
+  }
+
+  #pass(
+    client: EtcdClient,
+    { leases, begin }: { readonly leases: Leases; readonly begin: () => Pass },
+    signal: AbortSignal,
+  ): AsyncGenerator<Row, void, undefined> {
+    const settle = () => this.#settleDoubt(client, leases, signal)
     return runPass(client, { operation: this.#operation, limit: this.#limit, begin, settle }, signal)
   }
 
   /** The one transaction of which nobody knows whether it was carried out. */
-  async #settleDoubt(client: EtcdClient, signal: AbortSignal): Promise<void> {
+  async #settleDoubt(client: EtcdClient, leases: Leases, signal: AbortSignal): Promise<void> {
     const { doubt } = this.#operation
     if (!doubt) return
     const places = new Set(doubt.places)
-    const stepOf = ({ index, kv }: BackedUp) => {
-      const { kind, mapping } = this.head.request
-      if (!doubt.isUndo) return forwardStep(kind, index, kv, mapping)
-      const written = this.#outcomes.writtenAt(index)
-      return written === undefined ? undefined : backwardStep(kind, index, { kv, written, mapping })
+    const sent = (each: PlannedKey) => {
+      if (!places.has(each.index)) return undefined
+      return doubt.isUndo ? this.#backward(each, leases) : stepOf(this.head.request, each, leases)
     }
     const steps: Step[] = []
-    for await (const batch of this.#steps(client, signal, (each) =>
-      places.has(each.index) ? stepOf(each) : undefined,
-    ))
-      steps.push(...batch)
-    this.#operation.settle(await settleDoubt(client, steps, signal))
+    for await (const batch of this.#steps(client, signal, sent)) steps.push(...batch)
+    const bare = steps.filter(({ isBare }) => isBare).length
+    this.#operation.settle(await settleDoubt(client, steps, signal), bare)
   }
 
   async *#steps(
     client: EtcdClient,
     signal: AbortSignal,
-    stepOf: (each: BackedUp) => Step | undefined,
+    make: (each: PlannedKey) => Step | undefined,
   ): Batches {
-    const { plan, request } = this.head
-    const source = { client, plan, scope: request.scope, backup: this.#operation.backup }
-    for await (const batch of oldValues(source, signal)) yield batch.flatMap((each) => stepOf(each) ?? [])
+    for await (const batch of plannedKeys(client, this.#operation, signal))
+      yield batch.flatMap((each) => make(each) ?? [])
   }
 
-  #forward({ index, kv }: BackedUp): Step | undefined {
-    const { kind, mapping } = this.head.request
-    return this.#outcomes.isPending(index) ? forwardStep(kind, index, kv, mapping) : undefined
+  #forward(each: PlannedKey, leases: Leases): Step | undefined {
+    return this.#outcomes.isPending(each.index) ? stepOf(this.head.request, each, leases) : undefined
   }
 
-  #backward({ index, kv }: BackedUp, leases: ReadonlySet<string>, tally: UndoTally): Step | undefined {
-    const written = this.#outcomes.writtenAt(index)
-    if (written === undefined) return undefined
-    const { kind, mapping } = this.head.request
-    const isLeaseGone = kv.lease !== undefined && !leases.has(kv.lease)
-    if (isLeaseGone && kind !== 'duplicate') tally.withoutLease.add(index)
-    const lease = isLeaseGone ? undefined : kv.lease
-    return backwardStep(kind, index, { kv: { ...kv, lease }, written, mapping })
+  #backward(each: PlannedKey, leases: Leases): Step | undefined {
+    const written = this.#outcomes.writtenAt(each.index)
+    return written === undefined ? undefined : stepBack(this.head.request, each, { written, leases })
   }
 
   #settle({ steps, ...what }: StepReport): void {
     const places = steps.map(({ index }) => index)
+    const bare = steps.filter(({ isBare }) => isBare).length
     const keys = what.kind === 'changed' ? steps.flatMap(({ guards }) => guards[0]?.key ?? []) : undefined
-    this.#operation.add({ ...what, places, keys })
+    this.#operation.add({ ...what, places, keys, bare: bare || undefined })
   }
 
   #account(): ChangeAccount {

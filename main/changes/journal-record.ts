@@ -14,6 +14,8 @@ export interface JournalRecord {
   readonly places: readonly number[]
   readonly revision?: bigint
   readonly keys?: readonly Uint8Array[]
+  /** How many of what was written had a lease that is gone. */
+  readonly bare?: number
 }
 
 const line = z.object({
@@ -21,23 +23,25 @@ const line = z.object({
   places: z.string(),
   revision: z.string().regex(/^\d+$/).optional(),
   keys: z.array(z.string()).optional(),
+  bare: z.int().min(0).optional(),
 })
 
 /** A record as a line of JSON with its newline; neighbouring places are written as `0-63`. */
-export function formatRecord({ kind, places, revision, keys }: JournalRecord): string {
+export function formatRecord({ kind, places, revision, keys, bare }: JournalRecord): string {
   const names = keys?.map((key) => Buffer.from(key).toString('base64'))
-  const row = { kind, places: formatPlaces(places), revision: revision?.toString(), keys: names }
+  const row = { kind, places: formatPlaces(places), revision: revision?.toString(), keys: names, bare }
   return `${JSON.stringify(row)}\n`
 }
 
 /** The inverse, for a line without its newline. Throws for a line that is none. */
 export function parseRecord(text: string): JournalRecord {
-  const { kind, places, revision, keys } = line.parse(JSON.parse(text))
+  const { kind, places, revision, keys, bare } = line.parse(JSON.parse(text))
   return {
     kind,
     places: parsePlaces(places),
     revision: revision === undefined ? undefined : BigInt(revision),
     keys: keys?.map((key) => Uint8Array.from(Buffer.from(key, 'base64'))),
+    bare,
   }
 }
 

@@ -18,6 +18,8 @@ const whole = z
   .regex(/^\d+$/)
   .transform((text) => BigInt(text))
 
+const past = z.object({ revision: whole, deletesNewer: z.boolean() })
+
 const stored = z.object({
   format: z.literal(formatName),
   at: z.number(),
@@ -28,7 +30,13 @@ const stored = z.object({
     clusterId: z.string(),
     count: z.int().min(1),
     sizeBytes: z.number(),
-    first: z.array(z.object({ key: bytes, target: bytes.optional() })),
+    first: z.array(
+      z.object({
+        key: bytes,
+        target: bytes.optional(),
+        effect: z.enum(['again', 'changed', 'deleted']).optional(),
+      }),
+    ),
     leases: z.array(z.string()),
     leasedKeys: z.number(),
     endpoint: z.string(),
@@ -36,11 +44,22 @@ const stored = z.object({
     conflicts: z.literal(0),
     firstConflicts: z.array(bytes),
     opsPerTxn: z.number(),
+    past: past
+      .extend({
+        again: z.number(),
+        changed: z.number(),
+        same: z.number(),
+        newer: z.number(),
+        withoutLease: z.number(),
+        firstNewer: z.array(bytes),
+      })
+      .optional(),
   }),
   request: z.object({
     kind: changeKind,
     scope: z.object({ keys: z.array(bytes), prefixes: z.array(bytes) }),
     mapping: z.object({ from: bytes, to: bytes }).optional(),
+    past: past.optional(),
   }),
 })
 

@@ -22,6 +22,7 @@ export class Operation {
   /** Where the old values are, or are to be. */
   readonly backup: string
   readonly #firstChanged: Uint8Array[] = []
+  #bare = 0
   #file: OperationFile | undefined
   #doubt: Doubt | undefined
   #hasBegun = false
@@ -49,6 +50,11 @@ export class Operation {
 
   get path(): string {
     return this.found ?? this.backup.replace(/\.jsonl$/, '.operation')
+  }
+
+  /** Where a put-back has what it goes back to. */
+  get past(): string {
+    return this.backup.replace(/\.jsonl$/, '.past.jsonl')
   }
 
   /** Nothing was written before that. */
@@ -85,28 +91,30 @@ export class Operation {
     this.#file?.note(record)
   }
 
-  /** Ends the doubt. */
-  settle(settled: Settled): void {
+  /** Ends the doubt. @param bare how many of its keys were put without the lease they had */
+  settle(settled: Settled, bare = 0): void {
     const doubt = this.#doubt
     if (!doubt) return
     const { places, isUndo } = doubt
     if (settled.kind === 'written')
-      this.add({ kind: isUndo ? 'undone' : 'written', places, revision: settled.revision })
+      this.add({ kind: isUndo ? 'undone' : 'written', places, revision: settled.revision, bare })
     // What an undo did not put back still stands as the run left it.
     else if (!isUndo) this.add({ kind: settled.kind, places })
     this.#doubt = undefined
   }
 
   account(): ChangeAccount {
-    return this.outcomes.account({ firstChanged: this.#firstChanged, backupFile: this.backup })
+    const { backup: backupFile } = this
+    return this.outcomes.account({ firstChanged: this.#firstChanged, backupFile, withoutLease: this.#bare })
   }
 
-  #apply({ kind, places, revision = 0n, keys = [] }: JournalRecord): void {
+  #apply({ kind, places, revision = 0n, keys = [], bare = 0 }: JournalRecord): void {
     if (kind === 'try' || kind === 'tryUndo') {
       this.#doubt = { places, isUndo: kind === 'tryUndo' }
       return
     }
     if (kind !== 'unknown') this.#doubt = undefined
+    if (kind === 'written') this.#bare += bare
     for (const place of places) {
       if (kind === 'written') this.outcomes.markWritten(place, revision)
       else this.outcomes.mark(place, kind)

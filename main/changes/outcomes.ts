@@ -54,8 +54,8 @@ export class Outcomes {
     this.#at[index] = value
   }
 
-  /** The account of a run; `firstChanged` and the file are what the run knows. */
-  account(of: { readonly firstChanged: readonly Uint8Array[]; readonly backupFile: string }): ChangeAccount {
+  /** The account of a run; what is given is what the run knows. */
+  account(of: Pick<ChangeAccount, 'firstChanged' | 'backupFile' | 'withoutLease'>): ChangeAccount {
     const leftAlone = this.#counts.get(changed) ?? 0
     const inDoubt = this.#counts.get(unknown) ?? 0
     return {
@@ -64,7 +64,7 @@ export class Outcomes {
       firstChanged: of.firstChanged.slice(0, shownKeys),
       unknown: inDoubt,
       remaining: this.length - this.#written - leftAlone - inDoubt - this.undone,
-      withoutLease: 0,
+      withoutLease: of.withoutLease,
       revisions: this.#revisions,
       backupFile: of.backupFile,
     }

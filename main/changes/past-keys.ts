@@ -17,16 +17,16 @@ export interface Past {
 type Entry = Pick<KeyValue, 'key' | 'value' | 'lease' | 'modRevision'>
 
 /** A key that a put-back changes: as it is now, and as it was; one of them at least is there. */
-export interface PastKey {
+export interface PastKey<E extends Entry = Entry> {
   /** Its place in the plan. */
   readonly index: number
-  readonly now?: Entry
-  readonly past?: Entry
+  readonly now?: E
+  readonly past?: E
 }
 
 /** A part of the comparison. Keys that came since are in `keys` only where they are to be deleted. */
 export interface ComparedKeys {
-  readonly keys: readonly PastKey[]
+  readonly keys: readonly PastKey<KeyValue>[]
   readonly newer: readonly Entry[]
   readonly same: number
 }
@@ -58,7 +58,7 @@ export async function* comparePast(
   let index = 0
   const pairs = mergeKeys(kvsOf(now, onNow), kvsOf(past.revision), orderOf(scope))
   for await (const batch of pairs) {
-    const keys: PastKey[] = []
+    const keys: PastKey<KeyValue>[] = []
     const newer: KeyValue[] = []
     let same = 0
     for (const { left: is, right: was } of batch) {

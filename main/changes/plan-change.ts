@@ -6,6 +6,8 @@ import type { EtcdClient } from '../etcd/client'
 import { pace } from '../transfer/pace'
 import { readEach, txnOps } from '../transfer/read-each'
 import { readScope } from '../transfer/read-scope'
+import type { Past } from './past-keys'
+import { planPast } from './plan-past'
 import { checkMapping, mapKey, type Mapping } from './plan-step'
 
 const shown = 100
@@ -14,6 +16,7 @@ export interface ChangeRequest {
   readonly kind: ChangeKind
   readonly scope: KeyScope
   readonly mapping?: Mapping
+  readonly past?: Past
 }
 
 type Progress = Extract<ChangePlanState, { kind: 'progress' }>
@@ -24,7 +27,11 @@ export async function* planChange(
   request: ChangeRequest,
   signal: AbortSignal,
 ): AsyncGenerator<readonly [Progress], Omit<ChangePlan, 'id'>, undefined> {
-  const { kind, scope } = request
+  const { kind, scope, past } = request
+  if (kind === 'putBack') {
+    if (past) return yield* planPast(client, { scope, past }, signal)
+    throw fail('invalid', 'Say which revision it goes back to.', { details: { field: 'revision' } })
+  }
   checkMapping(kind, request.mapping)
   const mapping = kind === 'delete' ? undefined : request.mapping
   const first: { key: Uint8Array; target?: Uint8Array }[] = []

@@ -38,7 +38,8 @@ export async function* planPast(
       found.counts.same += same
       found.counts.newer += newer.length
       found.firstNewer.push(...newer.slice(0, shown - found.firstNewer.length).map(({ key }) => key))
-      if (isDue()) yield [{ kind: 'progress', done: found.looked, total: Math.max(found.looked, page?.totalKeys ?? 0) }]
+      if (isDue())
+        yield [{ kind: 'progress', done: found.looked, total: Math.max(found.looked, page?.totalKeys ?? 0) }]
     }
   } catch (error) {
     throwIfAborted(signal)

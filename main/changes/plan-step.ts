@@ -20,6 +20,8 @@ export interface Step {
   /** Key and lease of what is put; nothing is put by a delete. */
   readonly put?: { readonly key: Uint8Array; readonly value: Uint8Array; readonly lease?: string }
   readonly gone?: Uint8Array
+  /** What is put goes without the lease it had, which is gone. */
+  readonly isBare?: boolean
 }
 
 /** Where a key goes: `to` in place of the `from` it begins with. Fails with `invalid` for an empty target. */
@@ -35,14 +37,14 @@ export function mapKey(key: Uint8Array, { from, to }: Mapping): Uint8Array {
 
 /** Checks what every kind but `delete` needs; fails with `invalid`. */
 export function checkMapping(kind: ChangeKind, mapping: Mapping | undefined): void {
-  if (kind === 'delete') return
+  if (kind === 'delete' || kind === 'putBack') return
   const details = { field: 'to' }
   if (!mapping) throw fail('invalid', 'Say where it goes.', { details })
   if (equalBytes(mapping.from, mapping.to)) throw fail('invalid', 'This is its name already.', { details })
 }
 
-const isAt = (key: Uint8Array, equals: bigint): TxnCompare => ({ target: 'modRevision', key, equals })
-const isAbsent = (key: Uint8Array): TxnCompare => ({ target: 'createRevision', key, equals: 0n })
+export const isAt = (key: Uint8Array, equals: bigint): TxnCompare => ({ target: 'modRevision', key, equals })
+export const isAbsent = (key: Uint8Array): TxnCompare => ({ target: 'createRevision', key, equals: 0n })
 
 type Entry = Pick<KeyValue, 'key' | 'value' | 'lease' | 'modRevision'>
 

@@ -4,8 +4,6 @@ import type { Operation } from './operation'
 
 /** What an undo did; what it put back counts as no longer written by the run. */
 export class UndoTally {
-  /** Places of keys whose lease is gone. */
-  readonly withoutLease = new Set<number>()
   readonly #firstChanged: Uint8Array[] = []
   #written = 0
   #changed = 0
@@ -25,7 +23,7 @@ export class UndoTally {
       this.#written += steps.length
       this.#revisions = { first: this.#revisions?.first ?? what.revision, last: what.revision }
       this.operation.add({ kind: 'undone', places, revision: what.revision })
-      this.#bare += places.filter((place) => this.withoutLease.has(place)).length
+      this.#bare += steps.filter(({ isBare }) => isBare).length
     } else if (kind === 'changed') {
       this.#changed += steps.length
       for (const { guards } of steps)

@@ -69,6 +69,8 @@ export function changesService(home: string, connections: Connections, streams: 
     await operations.ready()
     const entry = await find(id)
     const client = connections.writableClient(entry.change.head.connectionId)
+    if (entry.change.plan.count === 0)
+      throw fail('precondition', 'There is nothing to change. Nothing was written.')
     if (entry.change.plan.conflicts > 0)
       throw fail('exists', 'Some of the target keys are there already. Nothing was written.', {
         details: { field: 'to' },

@@ -2,24 +2,46 @@ import { oc, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Failure } from '../failure'
 import { pulled } from '../pulled'
-import { anyBytes, connectionId } from './fields'
+import { anyBytes, connectionId, revision } from './fields'
 import { keyScope, type KeyScope } from './transfer'
 
 /** `rename` and `move` are the same change, of a key and of a folder. */
-export const changeKind = z.enum(['delete', 'rename', 'move', 'duplicate'])
+export const changeKind = z.enum(['delete', 'rename', 'move', 'duplicate', 'putBack'])
 export type ChangeKind = z.infer<typeof changeKind>
 
 const mapping = z.object({ from: anyBytes, to: anyBytes })
+
+/** What a put-back goes back to: the keys of an earlier revision. `deletesNewer`: keys that came since are deleted. */
+export const pastOf = z.object({ revision, deletesNewer: z.boolean() })
+
+/** How the keys of an earlier revision differ from now. */
+export interface PastCounts {
+  /** Deleted since: written again. */
+  readonly again: number
+  /** Of another value now: changed back. */
+  readonly changed: number
+  /** Of the same value: not touched. */
+  readonly same: number
+  /** Came since: deleted only where that was asked for. */
+  readonly newer: number
+  /** Of those that are written again: without the lease they had, which is gone. */
+  readonly withoutLease: number
+}
 
 /** What a dry run found; nothing was written. */
 export interface ChangePlan {
   readonly id: string
   readonly kind: ChangeKind
+  /** How many keys are touched; 0 only of a put-back that would change nothing: it cannot be run. */
   readonly count: number
-  /** Bytes of all keys and values. */
+  /** Bytes of all keys and values; of a put-back, of what it writes and deletes. */
   readonly sizeBytes: number
-  /** The first hundred keys, with where each goes. */
-  readonly first: readonly { readonly key: Uint8Array; readonly target?: Uint8Array }[]
+  /** The first hundred keys, with where each goes or, of a put-back, what is done with it. */
+  readonly first: readonly {
+    readonly key: Uint8Array
+    readonly target?: Uint8Array
+    readonly effect?: 'again' | 'changed' | 'deleted'
+  }[]
   /** Leases that hold some of the keys: the first hundred, and how many keys in all. */
   readonly leases: readonly string[]
   readonly leasedKeys: number
@@ -33,6 +55,11 @@ export interface ChangePlan {
   readonly firstConflicts: readonly Uint8Array[]
   /** How many operations are sent in one transaction at first; fewer where the server takes fewer. */
   readonly opsPerTxn: number
+  /** Of a put-back: what it goes back to, how that differs from now, and the first hundred keys that came since. */
+  readonly past?: PastCounts &
+    z.infer<typeof pastOf> & {
+      readonly firstNewer: readonly Uint8Array[]
+    }
 }
 
 /** `written + changed + unknown + remaining` is the plan's count (of an undo: what the run wrote). */
@@ -45,7 +72,7 @@ export interface ChangeAccount {
   /** Sent, and neither answered nor found out by reading again. */
   readonly unknown: number
   readonly remaining: number
-  /** Written without the lease they had, which is gone (an undo only). */
+  /** Written without the lease they had, which is gone (an undo or a put-back only). */
   readonly withoutLease: number
   /** Revisions of the first and the last write. */
   readonly revisions?: { readonly first: bigint; readonly last: bigint }
@@ -96,15 +123,20 @@ export interface ChangeOperations {
 const plan = z.object({ plan: z.string() })
 
 /**
- * Deleting, renaming, moving and duplicating keys and folders, planned first.
+ * Deleting, renaming, moving and duplicating keys and folders, and putting them back to what they were at an earlier
+ * revision, planned first.
  *
  * - `plan`: the dry run, all of it read at one revision; the last row is the plan. `mapping` is what keys begin with
- *   (`from`) and what replaces it; every kind but `delete` needs it. Fails with `invalid` (`details.field` = `to`) when a
- *   target would be empty or the source itself, `notFound` when there is no such key. The newest sixteen plans are
+ *   (`from`) and what replaces it; every kind but `delete` and `putBack` needs it. Fails with `invalid` (`details.field` =
+ *   `to`) when a target would be empty or the source itself, `notFound` when there is no such key. A `putBack` needs
+ *   `past` and may have an empty prefix, which is all keys; it fails with `invalid` or `compacted` (`details.field` =
+ *   `revision`, with `compactRevision`) when that revision does not exist yet or any more. The newest sixteen plans are
  *   kept, and every one that was run, also over the end of the app.
  * - `run`: writes the backup file of the plan's keys, then changes them by transactions, each key guarded by the
  *   revision the plan saw: one that was written or deleted since is left alone and reported. A move puts the target
- *   (which must not be there) and deletes the source in the same transaction. Leases are kept, bytes are exact. The last
+ *   (which must not be there) and deletes the source in the same transaction. Leases are kept, bytes are exact. A put-back
+ *   first writes what keys were at its revision to a file beside the backup, so that no compaction can hurt it; a key
+ *   that is there keeps its lease, one that was deleted gets its own again if that still exists. The last
  *   row is the account, whether it ended well or not. Run again, it goes on with what is left. Fails with `exists` when
  *   the plan has conflicts, `compacted` when its revision is gone before the backup is complete (nothing was written),
  *   `denied` on a read-only connection, `precondition` while it runs and where the connection leads to another cluster
@@ -119,7 +151,20 @@ const plan = z.object({ plan: z.string() })
  */
 export const changesContract = {
   plan: oc
-    .input(z.object({ connectionId, kind: changeKind, scope: keyScope, mapping: mapping.optional() }))
+    .input(
+      z
+        .object({
+          connectionId,
+          kind: changeKind,
+          scope: keyScope.extend({ prefixes: z.array(anyBytes).max(1_000) }),
+          mapping: mapping.optional(),
+          past: pastOf.optional(),
+        })
+        .refine(
+          ({ kind, scope }) => kind === 'putBack' || scope.prefixes.every((prefix) => prefix.length > 0),
+          'An empty prefix is all keys: those can only be put back.',
+        ),
+    )
     .output(pulled<ChangePlanState>()),
   run: oc.input(plan).output(pulled<ChangeState>()),
   stop: oc.input(plan).output(type<void>()),

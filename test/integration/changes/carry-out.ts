@@ -10,6 +10,7 @@ interface PlanInput {
   readonly kind: ChangeKind
   readonly scope: KeyScope
   readonly mapping?: { readonly from: Uint8Array; readonly to: Uint8Array }
+  readonly past?: { readonly revision: bigint; readonly deletesNewer: boolean }
 }
 
 /** A dry run to its plan. */

@@ -175,5 +175,43 @@ describe.each(engineVersions)(
         await rm(join(home.path, 'backups', kept[0] ?? ''))
       },
     )
+
+    test(
+      'a put-back goes on after a compaction of what it goes back to, and is undone over another kill',
+      { timeout: 120_000 },
+      async () => {
+        await fill()
+        const was = await all('/f/')
+        const { revision } = await client.kv.range({ connectionId, key: bytes('/f/') })
+        const newest = await client.kv.txn({
+          connectionId,
+          compare: [],
+          success: [{ kind: 'delete', key: bytes('/f/'), rangeEnd: bytes('/f0') }],
+          failure: [],
+        })
+        const past = { revision, deletesNewer: false }
+        let plan = ''
+        for await (const row of pull(
+          client.changes.plan({ connectionId, kind: 'putBack', scope: folder('/f/'), past }),
+        ))
+          if (row.kind === 'plan') plan = row.plan.id
+        await killInTheMiddle(client.changes.run({ plan }))
+        await etcd.etcdctl('compaction', String(newest.revision + 1n))
+
+        expect((await only()).plan).toMatchObject({ id: plan, count, past: { revision, again: count } })
+        const resumed = await last(client.changes.run({ plan }))
+        expect(resumed.failure).toBeUndefined()
+        expect(resumed.account).toMatchObject({ written: count, changed: 0, unknown: 0, remaining: 0 })
+        expect(await all('/f/')).toEqual(was)
+
+        await killInTheMiddle(client.changes.undo({ plan }))
+        const undone = await last(client.changes.undo({ plan }))
+        expect(undone.account).toMatchObject({ changed: 0, unknown: 0, remaining: 0 })
+        expect(await all('/f/')).toEqual([])
+        await client.changes.forget({ plan })
+        const folderOf = join(home.path, 'backups')
+        for (const name of await readdir(folderOf)) await rm(join(folderOf, name))
+      },
+    )
   },
 )

@@ -19,6 +19,7 @@ const words: Readonly<Record<ChangeKind, Words>> = {
   rename: { verb: 'Rename', doing: 'Renaming', done: 'Renamed' },
   move: { verb: 'Move', doing: 'Moving', done: 'Moved' },
   duplicate: { verb: 'Duplicate', doing: 'Duplicating', done: 'Duplicated' },
+  putBack: { verb: 'Put back', doing: 'Putting back', done: 'Put back' },
 }
 
 export const wordsOf = (kind: ChangeKind): Words => words[kind]

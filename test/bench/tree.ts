@@ -24,7 +24,7 @@ export const tree: Bench = async ({ keys, version, rounds }) => {
       const on = (name: string) => `${host}${name}`
       const first = await against(() => onScreen(host, etcd.endpoints, {}))
       const level = await against(() => onScreen(host, etcd.endpoints, wholeLevel(keys)))
-      const cold = await against(() => openCold(host, etcd.endpoints, keys))
+      const cold = await against(() => openCold(host, etcd.endpoints))
       const warm = await against(() => openWarm(host, etcd.endpoints, keys))
       const raw = {
         ...prefixed(on('First'), first),
@@ -75,8 +75,11 @@ export async function onScreen(
   return await paintedAfterClick(app.page, row, connect)
 }
 
-/** Opening a folder of 200 children while all keys are still being listed for the index. */
-async function openCold(host: HostName, endpoints: readonly string[], keys: number): Promise<number> {
+/**
+ * Opening a folder of 200 children as soon as its row is there: in a large store that is long before all keys are
+ * indexed, and while etcd and the machine are busy with that.
+ */
+async function openCold(host: HostName, endpoints: readonly string[]): Promise<number> {
   await using dir = await tempDir()
   await using app = await startApp(host, dir.path)
   const { page } = app
@@ -85,15 +88,7 @@ async function openCold(host: HostName, endpoints: readonly string[], keys: numb
   )()
   await item(page, '/registry').click()
   await item(page, firstFolder).waitFor()
-  const ms = await openFirstFolder(page)
-  const status = page.getByText(/ of [\d,]+ (keys )?indexed/)
-  const isIndexing = await status.waitFor({ timeout: 1_000 }).then(
-    () => true,
-    () => false,
-  )
-  // A small store is indexed sooner than anybody could open a folder.
-  if (!isIndexing && keys >= 1_000_000) throw new Error('The index was there before the folder was open.')
-  return ms
+  return await openFirstFolder(page)
 }
 
 /** The same folder once all keys are indexed. */

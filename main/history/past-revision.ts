@@ -1,6 +1,7 @@
 import { fail, toFailure, type FailureError } from '../../shared/failure'
 import { findCompactRevision } from '../cluster/compact-revision'
 import type { EtcdClient } from '../etcd/client'
+import { storeRevision } from '../etcd/store-revision'
 
 /** A revision that is read at, and the input field that names it. */
 export interface PastRevision {

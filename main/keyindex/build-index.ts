@@ -64,5 +64,6 @@ async function listInto(
     onProgress?.(told)
   }
   if (!reader.isWhole || scanner.count !== packed.size) throw new Error('the list of keys was cut off')
-  return new KeyIndex(packed, scanner.revision)
+  // The header tells where the store stands, whatever revision was read.
+  return new KeyIndex(packed, revision ?? scanner.revision)
 }

@@ -19,6 +19,8 @@ export type IndexRequest =
       readonly target: BytesTarget
       readonly prefix: Uint8Array
       readonly expectedKeys: number
+      /** At which revision; absent: the newest. */
+      readonly revision?: bigint
       /** By RangeStream, until a server has not known it. */
       readonly stream: boolean
     }

@@ -9,6 +9,7 @@ import { linkSignals } from '../etcd/abort'
 import { IndexThread } from '../keyindex/index-thread'
 import { findInTree, type FindInTree } from '../tree/find-in-tree'
 import { followTree } from '../tree/follow-tree'
+import { holdTree } from '../tree/hold-tree'
 import { KeyTree } from '../tree/key-tree'
 
 /** At most this many rows in one answer. */
@@ -21,6 +22,8 @@ interface OpenTree {
   readonly connectionId: string
   readonly prefix: Uint8Array
   readonly separator: Uint8Array
+  readonly revision?: bigint
+  readonly like?: string
 }
 
 const closed = () => fail('notFound', 'This tree is not open any more.')
@@ -42,7 +45,7 @@ export function treeService(
   }
 
   async function* open(
-    { id, connectionId, prefix, separator }: OpenTree,
+    { id, connectionId, prefix, separator, revision, like }: OpenTree,
     signal: AbortSignal,
   ): AsyncGenerator<readonly [TreeState]> {
     const client = () => connections.client(connectionId)
@@ -50,15 +53,26 @@ export function treeService(
     const stop = new AbortController()
     const { signal: both, release } = linkSignals(signal, stop.signal)
     const thread = new IndexThread()
-    const tree = new KeyTree({ id, client, prefix, separator, thread }, both)
+    const tree = new KeyTree({ id, client, prefix, separator, thread, revision }, both)
+    const open = like === undefined ? undefined : trees.get(like)?.openFolders()
     trees.set(id, tree)
-    finders.set(id, { thread, client, prefix })
-    const following = followTree({ tree, thread, client, prefix, maxIndexedKeys }, both)
+    finders.set(id, { thread, client, prefix, revision })
+    let failed: unknown
+    const options = { tree, thread, client, prefix, maxIndexedKeys }
+    const following = (
+      revision === undefined
+        ? followTree(options, both)
+        : holdTree({ ...options, revision, like: open }, both)
+    ).catch((error: unknown) => {
+      failed = error
+      stop.abort()
+    })
     try {
       for await (const batch of tree.followState(both)) {
         yield batch
         await delay(stateIntervalMs, undefined, { signal: both }).catch(() => {})
       }
+      if (failed !== undefined) throw failed
     } finally {
       trees.delete(id)
       finders.delete(id)

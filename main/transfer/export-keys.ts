@@ -3,6 +3,7 @@ import { bytesToText } from '../../shared/etcd/key'
 import type { EtcdClient } from '../etcd/client'
 import { throwIfAborted } from '../etcd/abort'
 import { encoders } from './formats'
+import { explainPast } from '../history/past-revision'
 import { pace } from './pace'
 import { PartFile } from './part-file'
 import { readSelection } from './read-scope'
@@ -14,6 +15,8 @@ export interface ExportJob {
   /** Absolute. */
   readonly path: string
   readonly overwrite: boolean
+  /** At which revision; absent: the newest. */
+  readonly revision?: bigint
 }
 
 /**
@@ -24,7 +27,7 @@ export async function* exportKeys(
   job: ExportJob,
   signal: AbortSignal,
 ): AsyncGenerator<readonly [TransferProgress | ExportDone], void, undefined> {
-  const { client, selection } = job
+  const { client, selection, revision } = job
   const encoder = encoders[job.format]
   const title = titleOf(selection)
   const isDue = pace()
@@ -33,7 +36,8 @@ export async function* exportKeys(
   try {
     let keys = 0
     let facts: { title: string; revision: bigint; clusterId: string } | undefined
-    for await (const { kvs, totalKeys, ...pinned } of readSelection(client, selection, { signal })) {
+    const pages = readSelection(client, selection, { signal, revision })
+    for await (const { kvs, totalKeys, ...pinned } of explainPast(client, pages, { revision, signal })) {
       if (!facts) await file.write(encoder.head((facts = { title, ...pinned })))
       if (kvs.length > 0) await file.write(kvs.map(encoder.entry).join(''))
       keys += kvs.length

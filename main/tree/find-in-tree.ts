@@ -3,6 +3,7 @@ import { textToBytes } from '../../shared/etcd/key'
 import { rangeOf } from '../../shared/etcd/range'
 import type { EtcdClient } from '../etcd/client'
 import { KV } from '../etcd/gen/etcdserverpb/kv_pb'
+import { pastFailure } from '../history/past-revision'
 import type { IndexThread } from '../keyindex/index-thread'
 import { untilIndexed } from './keep-index'
 import type { KeyTree } from './key-tree'
@@ -13,6 +14,8 @@ export interface FindInTree {
   readonly client: () => EtcdClient
   /** The tree's own prefix. */
   readonly prefix: Uint8Array
+  /** The one revision the tree is of; absent: it follows the store. */
+  readonly revision?: bigint
 }
 
 export interface FindSearch {
@@ -23,12 +26,12 @@ export interface FindSearch {
 
 /** Looks for keys; see the contract's `tree.find`. */
 export async function* findInTree(
-  { tree, thread, client, prefix }: FindInTree,
+  { tree, thread, client, prefix, revision }: FindInTree,
   { text, mode, limit }: FindSearch,
   signal: AbortSignal,
 ): AsyncGenerator<readonly [FoundKeysState], void, void> {
   if (mode === 'prefix' && !tree.state.indexed?.isComplete) {
-    yield [await askEtcd(client(), text, limit, signal)]
+    yield [await askEtcd(client(), { text, limit, revision }, signal)]
     return
   }
   await untilIndexed(tree, signal)
@@ -42,16 +45,14 @@ export async function* findInTree(
 
 async function askEtcd(
   client: EtcdClient,
-  text: string,
-  limit: number,
+  { text, limit, revision }: Omit<FindSearch, 'mode'> & { readonly revision?: bigint },
   signal: AbortSignal,
 ): Promise<FoundKeysState> {
   const range = rangeOf(textToBytes(text))
-  const page = await client.unary(
-    KV.method.range,
-    { ...range, keysOnly: true, limit: BigInt(limit) },
-    { signal },
-  )
+  const request = { ...range, keysOnly: true, limit: BigInt(limit), revision }
+  const page = await client.unary(KV.method.range, request, { signal }).catch(async (error: unknown) => {
+    throw revision === undefined ? error : await pastFailure(client, error, { revision, signal })
+  })
   const matches = Number(page.count)
   const hits = page.kvs.map(({ key }) => Uint8Array.from(key))
   return { searched: matches, total: matches, matches, hits, isDone: true }

@@ -3,6 +3,7 @@ import { fail, toFailure } from '../../shared/failure'
 import { delay, linkSignals } from '../etcd/abort'
 import type { EtcdClient } from '../etcd/client'
 import { Maintenance } from '../etcd/gen/etcdserverpb/maintenance_pb'
+import { pastFailure } from '../history/past-revision'
 import type { IndexThread } from '../keyindex/index-thread'
 import type { KeyTree } from './key-tree'
 import { currentOr, isPassing } from './passing'
@@ -28,6 +29,10 @@ export interface KeepIndexOptions {
   readonly prefix: Uint8Array
   /** A tree with more keys is not indexed; default: eight million. */
   readonly maxKeys?: number
+  /** The tree is of this one revision. */
+  readonly revision?: bigint
+  /** How long it waits before it begins; default: until what was just listed is drawn. */
+  readonly waitMs?: number
 }
 
 /**
@@ -35,7 +40,7 @@ export interface KeepIndexOptions {
  * there and tries again, at once when the watch is back. Never throws.
  */
 export async function keepIndex(options: KeepIndexOptions, signal: AbortSignal): Promise<void> {
-  const { tree, client } = options
+  const { tree, client, revision } = options
   for (let waitMs = retryMs; ; waitMs = Math.min(2 * waitMs, longestRetryMs)) {
     let used: EtcdClient | undefined
     try {
@@ -43,7 +48,10 @@ export async function keepIndex(options: KeepIndexOptions, signal: AbortSignal):
       return await build(used, options, signal)
     } catch (error) {
       if (signal.aborted) return
-      const failure = toFailure(error)
+      const explained =
+        used && revision !== undefined ? await pastFailure(used, error, { revision, signal }) : error
+      const failure = toFailure(explained)
+      if (signal.aborted) return
       const total = tree.state.keyCount ?? 0
       tree.setIndexed({ done: 0, total, isComplete: false, failure })
       if (!isPassing(failure) && (!used || currentOr(used, client) === used)) return
@@ -55,7 +63,7 @@ export async function keepIndex(options: KeepIndexOptions, signal: AbortSignal):
 
 async function build(
   client: EtcdClient,
-  { tree, thread, prefix, maxKeys = mostKeys }: KeepIndexOptions,
+  { tree, thread, prefix, revision, maxKeys = mostKeys, waitMs = drawMs }: KeepIndexOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const total = tree.state.keyCount ?? 0
@@ -68,10 +76,11 @@ async function build(
   }
   const tell = (done: number) => tree.setIndexed({ done, total: Math.max(total, done), isComplete: false })
   tell(0)
-  await delay(drawMs, signal)
+  await delay(waitMs, signal)
   const target = await client.target(signal)
   const stream = await hasRangeStream(client, target.endpoint, signal)
-  const { keys } = await thread.build({ target, prefix, expectedKeys: total, stream }, tell, signal)
+  const request = { target, prefix, expectedKeys: total, revision, stream }
+  const { keys } = await thread.build(request, tell, signal)
   tree.setIndexed({ done: keys, total: keys, isComplete: true })
 }
 

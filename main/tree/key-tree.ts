@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { ExpandScope, TreeRow, TreeState } from '../../shared/contract/tree'
 import { concatBytes, startsWith } from '../../shared/etcd/key'
-import { fail, toFailure, type Failure } from '../../shared/failure'
+import { fail, type Failure } from '../../shared/failure'
 import { linkSignals } from '../etcd/abort'
 import type { EtcdClient } from '../etcd/client'
 import type { IndexThread } from '../keyindex/index-thread'
@@ -9,9 +9,9 @@ import { Latest } from '../latest'
 import { expandAll } from './expand-all'
 import { untilIndexed } from './keep-index'
 import { Folder, type Child, type KeyChange } from './folder'
-import { childrenOf, listFolder, toChildren } from './list-folder'
+import { FolderLister } from './folder-lister'
 import { loadingOf, type Reading } from './loading'
-import { newestKeys } from './newest-keys'
+import { openFolders, openLike, type OpenFolders } from './open-folders'
 import { segmentText, splitKey } from './segment'
 import { rowOf, rowsBetween, visibleRows } from './visible'
 import { endsWith, openedFolders, pathOf, wayTo, wayTowards, type Way } from './way'
@@ -26,20 +26,22 @@ export interface KeyTreeOptions {
   readonly separator: Uint8Array
   /** Holds the index of all keys once it is built, and lists large folders before. */
   readonly thread: IndexThread
+  /** The tree as it was at this revision, which nothing changes any more; absent: as it is. */
+  readonly revision?: bigint
 }
 
 /**
  * The key tree of one connection: folders are listed when they are opened, each at its own pinned revision, and
- * from then on kept exact by the changes that `apply` is given. Rows are a flat list; a view reads windows of it.
+ * from then on kept exact by the changes that `apply` is given; or all of them at one revision of the past. Rows are a
+ * flat list; a view reads windows of it.
  */
 export class KeyTree {
   readonly #options: KeyTreeOptions
   readonly #stop: AbortSignal
   readonly #root: Folder
-  readonly #listing = new Set<Folder>()
+  readonly #lister: FolderLister
   readonly #expanding = new Set<Reading>()
   readonly #state: Latest<TreeState>
-  #isIndexed = false
 
   /** @param stop aborts every listing; after it the tree is only read */
   constructor(options: KeyTreeOptions, stop: AbortSignal) {
@@ -48,7 +50,10 @@ export class KeyTree {
     // Each folder that is being listed listens.
     setMaxListeners(0, stop)
     this.#root = new Folder(options.prefix)
-    this.#state = new Latest<TreeState>({ tree: options.id, version: 0, rowCount: 0, following: 'starting' })
+    const { id: tree, revision } = options
+    this.#state = new Latest<TreeState>({ tree, version: 0, rowCount: 0, revision, following: 'starting' })
+    const onChange = () => this.#touch()
+    this.#lister = new FolderLister({ ...options, root: this.#root, onChange, stop })
   }
 
   get state(): TreeState {
@@ -62,7 +67,7 @@ export class KeyTree {
 
   /** Lists the top level; resolves with the revision it was listed at, from which on changes must be applied. */
   async open(): Promise<bigint> {
-    await this.#list(this.#root)
+    await this.#lister.list(this.#root)
     if (this.#root.failure)
       throw fail(this.#root.failure.code, this.#root.failure.message, this.#root.failure)
     return this.#root.asOf ?? 0n
@@ -113,7 +118,7 @@ export class KeyTree {
       const options = {
         levels: isBelow ? Infinity : 1,
         open: (at: Folder, below: Child) => this.#open(at, below),
-        list: (folder: Folder) => this.#list(folder, () => {}),
+        list: (folder: Folder) => this.#lister.list(folder, () => {}),
         onProgress: (keys: number) => {
           expanding.done = Math.min(expanding.total, expanding.done + keys)
           this.#touch()
@@ -139,6 +144,17 @@ export class KeyTree {
     return undefined
   }
 
+  /** Which folders are open now. */
+  openFolders(): OpenFolders {
+    return openFolders(this.#root)
+  }
+
+  /** Opens the same folders, where they are there; resolves when they are listed. Never throws. */
+  openLike(like: OpenFolders): Promise<void> {
+    const open = (parent: Folder, child: Child) => this.#openChild(parent, child)
+    return openLike(this.#root, like, { open, signal: this.#stop })
+  }
+
   rowOf(path: Uint8Array): number | undefined {
     const { separator } = this.#options
     const way = wayTo(this.#root, path, separator)
@@ -162,10 +178,14 @@ export class KeyTree {
     return search(after + 1, count) ?? search(0, Math.min(after + 1, count))
   }
 
-  /** Lists every open folder again; resolves with the lowest revision they stand at. */
+  /**
+   * Lists every open folder again; resolves with the lowest revision they stand at. Of the past, which does not change,
+   * only those are listed that could not be before.
+   */
   async relist(): Promise<bigint> {
-    const folders = openedFolders(this.#root)
-    await Promise.all(folders.map((folder) => this.#list(folder)))
+    const isPast = this.#options.revision !== undefined
+    const folders = openedFolders(this.#root).filter(({ asOf }) => !isPast || asOf === undefined)
+    await Promise.all(folders.map((folder) => this.#lister.list(folder)))
     if (this.#root.failure)
       throw fail(this.#root.failure.code, this.#root.failure.message, this.#root.failure)
     return folders.reduce(
@@ -184,8 +204,7 @@ export class KeyTree {
 
   /** Tells readers how far the index is; from `isComplete` on, folders are answered by it. */
   setIndexed(indexed: TreeState['indexed']): void {
-    this.#isIndexed = indexed?.isComplete ?? false
-    if (this.#isIndexed) for (const { listing } of this.#listing) listing?.overtaken.abort()
+    this.#lister.setIndexed(indexed?.isComplete ?? false)
     this.#touch({ indexed })
   }
 
@@ -213,106 +232,11 @@ export class KeyTree {
     return child.folder
   }
 
-  async #openChild(parent: Folder, child: Child): Promise<void> {
+  async #openChild(parent: Folder, child: Child): Promise<Folder> {
     const folder = this.#open(parent, child)
-    if (folder.asOf === undefined) await this.#list(folder)
+    if (folder.asOf === undefined) await this.#lister.list(folder)
     else this.#touch()
-  }
-
-  /** Lists a folder; a listing that runs already is waited for. Never throws: what went wrong is in `failure`. */
-  async #list(folder: Folder, tell = () => this.#touch()): Promise<void> {
-    if (folder.listing) return folder.listing.finished
-    const stop = new AbortController()
-    const { signal, release } = linkSignals(stop.signal, this.#stop)
-    const { promise: finished, resolve } = withResolvers()
-    const overtaken = new AbortController()
-    folder.listing = { done: 0, total: 0, stop, overtaken, finished, held: [] }
-    folder.failure = undefined
-    this.#listing.add(folder)
-    tell()
-    try {
-      await this.#listInto(folder, signal)
-    } catch (error) {
-      const failure = toFailure(error)
-      if (failure.code !== 'canceled') folder.failure = failure
-    } finally {
-      release()
-      folder.listing = undefined
-      this.#listing.delete(folder)
-      tell()
-      resolve()
-    }
-  }
-
-  async #listInto(folder: Folder, signal: AbortSignal): Promise<void> {
-    const overtaken = folder.listing?.overtaken.signal
-    const listed = this.#isIndexed
-      ? await this.#fromIndex(folder, signal)
-      : await this.#fromEtcd(folder, signal).catch((error: unknown) => {
-          if (!overtaken?.aborted || signal.aborted) throw error
-          return this.#fromIndex(folder, signal)
-        })
-    folder.replace(listed.children)
-    folder.asOf = listed.revision
-    for (const change of folder.listing?.held ?? []) {
-      if (change.modRevision <= listed.revision) continue
-      const at = splitKey(change.key, folder.prefix.length, this.#options.separator, folder === this.#root)
-      folder.apply(at.segment, at.isBelow, change)
-    }
-  }
-
-  async #fromIndex(folder: Folder, signal: AbortSignal): Promise<Listed> {
-    const answer = await this.#options.thread.children(this.#folderOf(folder), signal)
-    return { children: [...toChildren(answer.children).values()], revision: answer.revision }
-  }
-
-  /** Lists a folder by asking etcd, showing what is known so far; ends with `canceled` once the index can answer. */
-  async #fromEtcd(folder: Folder, signal: AbortSignal): Promise<Listed> {
-    const { client, thread } = this.#options
-    const isFirst = folder.asOf === undefined
-    const endPreview = isFirst && folder === this.#root ? this.#preview(folder, signal) : () => {}
-    const both = linkSignals(signal, folder.listing?.overtaken.signal)
-    let listed: Listed = { children: [], revision: 0n }
-    try {
-      const pages = listFolder(client(), { ...this.#folderOf(folder), thread }, both.signal)
-      for await (const { children, revision, done, total } of pages) {
-        endPreview()
-        listed = { children: [...children.values()], revision }
-        // First paint: what is known so far is shown, and grows.
-        if (isFirst) folder.replace(listed.children)
-        if (folder.listing) Object.assign(folder.listing, { done, total })
-        this.#touch()
-      }
-      return listed
-    } finally {
-      both.release()
-      endPreview()
-    }
-  }
-
-  #folderOf(folder: Folder) {
-    return {
-      prefix: folder.prefix,
-      separator: this.#options.separator,
-      isTop: folder === this.#root,
-    }
-  }
-
-  /** Shows where the newest keys are until the answer is called: in a large store the first page takes a while. */
-  #preview(folder: Folder, signal: AbortSignal): () => void {
-    const { client, prefix, separator } = this.#options
-    const stop = new AbortController()
-    const both = linkSignals(signal, stop.signal)
-    newestKeys(client(), prefix, both.signal)
-      .then((keys) => {
-        if (both.signal.aborted) return
-        folder.replace(childrenOf(keys, { prefix, separator, isTop: true }).values())
-        this.#touch()
-      })
-      // The listing itself tells what is wrong.
-      .catch(() => {})
-      .finally(both.release)
-    return () => stop.abort()
+    return folder
   }
 
   async #revealExactly(path: Uint8Array): Promise<number | undefined> {
@@ -340,9 +264,6 @@ export class KeyTree {
   }
 
   #touch(change: Partial<TreeState> = {}): void {
-    const folders = [...this.#listing].flatMap(({ prefix, listing }) =>
-      listing ? [{ ...listing, prefix }] : [],
-    )
     const { value } = this.#state
     this.#state.set({
       ...value,
@@ -351,19 +272,7 @@ export class KeyTree {
       version: value.version + 1,
       rowCount: visibleRows(this.#root),
       keyCount: this.#root.asOf === undefined ? this.#root.listing?.total || undefined : this.#root.keyCount,
-      loading: loadingOf([...folders, ...this.#expanding]),
+      loading: loadingOf([...this.#lister.readings, ...this.#expanding]),
     })
   }
-}
-
-/** What a folder holds at a revision. */
-interface Listed {
-  readonly children: readonly Child[]
-  readonly revision: bigint
-}
-
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = () => {}
-  const promise = new Promise<void>((done) => (resolve = done))
-  return { promise, resolve }
 }

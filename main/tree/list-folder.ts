@@ -35,6 +35,8 @@ export interface ListFolderOptions {
   readonly isTop: boolean
   /** Lists and counts large folders in its own thread. */
   readonly thread: IndexThread
+  /** At which revision; absent: the newest. */
+  readonly revision?: bigint
   /** From so many keys on, children are counted where they may be few. Below, listing all keys is as quick. */
   readonly seekFromKeys?: number
 }
@@ -51,14 +53,15 @@ export async function* listFolder(
   options: ListFolderOptions,
   signal: AbortSignal,
 ): AsyncGenerator<FolderPage, void, void> {
-  const { prefix, separator, isTop, thread, seekFromKeys = 200_000 } = options
+  const { prefix, separator, isTop, thread, revision: at, seekFromKeys = 200_000 } = options
   const range = rangeOf(prefix)
   const first = await client.unary(
     KV.method.range,
-    { ...range, keysOnly: true, limit: BigInt(firstPageKeys) },
+    { ...range, keysOnly: true, limit: BigInt(firstPageKeys), revision: at },
     { signal, timeoutMs },
   )
-  const revision = headerRevision(first.header)
+  // An answer's header tells where the store stands, whatever revision was read.
+  const revision = at ?? headerRevision(first.header)
   const total = Number(first.count)
   const keys = first.kvs.map(({ key }) => key)
   const children = childrenOf(keys, options)
@@ -90,7 +93,7 @@ export async function* listFolder(
 /** The children that some keys of a folder make up. */
 export function childrenOf(
   keys: readonly Uint8Array[],
-  { prefix, separator, isTop }: Omit<ListFolderOptions, 'thread' | 'seekFromKeys'>,
+  { prefix, separator, isTop }: Pick<ListFolderOptions, 'prefix' | 'separator' | 'isTop'>,
 ): Map<Segment, Child> {
   const children = new Map<Segment, Child>()
   for (const key of keys) {

@@ -1,11 +1,7 @@
 import { rangeOf } from '../../shared/etcd/range'
 import type { EtcdClient } from '../etcd/client'
-import { KV } from '../etcd/gen/etcdserverpb/kv_pb'
-import { headerRevision } from '../etcd/rows'
+import { storeRevision } from '../etcd/store-revision'
 import { watchRange } from '../etcd/watch'
-
-/** A key that no store has; a Range of it costs nothing and brings the store's revision. */
-const noKey = Uint8Array.of(0)
 
 /**
  * The keys below a prefix that the store's newest revision wrote, found without walking the range: a Range over a
@@ -18,8 +14,7 @@ export async function newestKeys(
   prefix: Uint8Array,
   signal: AbortSignal,
 ): Promise<readonly Uint8Array[]> {
-  const { header } = await client.unary(KV.method.range, { key: noKey, keysOnly: true }, { signal })
-  const revision = headerRevision(header)
+  const revision = await storeRevision(client, signal)
   for await (const item of watchRange(client, { ...rangeOf(prefix), startRevision: revision }, signal)) {
     if (item.kind !== 'events') continue
     return item.events.flatMap(({ type, kv }) =>

@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { pulled } from '../pulled'
-import { anyBytes, connectionId } from './fields'
+import { anyBytes, connectionId, revision } from './fields'
 
 /** One value that matches. `excerpt` is the text around the first match, cut to some 120 characters. */
 export interface ValueHit {
@@ -27,9 +27,10 @@ export const maxValueHits = 1_000
 
 export const searchContract = {
   /**
-   * Looks into every value below a prefix at one revision, reading only as fast as its reader asks; leaving the
+   * Looks into every value below a prefix at one revision (`revision`, else the newest), reading only as fast as its reader asks; leaving the
    * stream cancels it. Text is compared as UTF-8, case aside unless it holds capitals. Fails with `invalid` (field
-   * `text`) for a wrong regular expression and for one that takes too long, `compacted` when the revision goes meanwhile.
+   * `text`) for a wrong regular expression and for one that takes too long, `invalid` (field `revision`) for a revision
+   * that is not there yet, `compacted` when the revision is gone or goes meanwhile.
    */
   values: oc
     .input(
@@ -38,6 +39,7 @@ export const searchContract = {
         prefix: anyBytes,
         text: z.string().min(1).max(1_000),
         mode: z.enum(['substring', 'regex']),
+        revision: revision.optional(),
       }),
     )
     .output(pulled<ValueSearchRow>()),

@@ -2,7 +2,7 @@ import { oc, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Failure } from '../failure'
 import { pulled } from '../pulled'
-import { anyBytes, connectionId, keyBytes } from './fields'
+import { anyBytes, connectionId, keyBytes, revision } from './fields'
 
 /** Single keys, and all keys that begin with a prefix; what several of them name is taken once. */
 export const keyScope = z.object({
@@ -135,10 +135,11 @@ export interface TransferState {
 /**
  * Keys in and out.
  *
- * - `export`: writes a file on the machine that runs etcdesk, all of it read at one revision; the last row is the
- *   outcome. Until then it is called `NAME.part`; leaving the stream or any failure removes it. Fails with `exists`
+ * - `export`: writes a file on the machine that runs etcdesk, all of it read at one revision (`revision`, else the
+ *   newest), which the file's head names; the last row is the outcome. Until then it is called `NAME.part`; leaving the stream or any failure removes it. Fails with `exists`
  *   when the name is taken and `overwrite` was not chosen, `exhausted` when the disk is full, `compacted` when the
- *   revision went away under it, `invalid` (`details.field` = `path`) for a path that is not absolute.
+ *   revision is gone or went away under it, `invalid` (`details.field` = `path`) for a path that is not absolute, and
+ *   (`details.field` = `revision`) for a revision that is not there yet.
  * - `plan`: the dry run. A file is checked whole before the cluster is asked: `invalid` with `details.line` for a line
  *   that is cut off, no JSON, not base64 or the second of a key. The last row is the plan; it can be run as long as the
  *   stream stays open. Nothing is written. With `deleteExtra`, which takes a prefix of a connection, keys that only the
@@ -158,6 +159,7 @@ export const transferContract = {
         format: exportFormat,
         path: z.string().min(1),
         overwrite: z.boolean(),
+        revision: revision.optional(),
       }),
     )
     .output(pulled<TransferProgress | ExportDone>()),

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { textToBytes } from '../etcd/key'
 import type { Failure } from '../failure'
 import { pulled } from '../pulled'
-import { anyBytes, connectionId } from './fields'
+import { anyBytes, connectionId, revision } from './fields'
 
 /** One visible row of the tree. A path can be a key, a folder, or both. */
 export interface TreeRow {
@@ -36,7 +36,7 @@ export interface TreeState {
   readonly rowCount: number
   /** Keys in the whole tree; absent until the first count came. */
   readonly keyCount?: number
-  /** Every change up to this revision is in the rows. */
+  /** Every change up to this revision is in the rows; of a pinned tree, the revision it is of. */
   readonly revision?: bigint
   /** Keys read so far by listings that run now, and how many they will read. */
   readonly loading?: { readonly done: number; readonly total: number }
@@ -50,8 +50,11 @@ export interface TreeState {
     readonly isComplete: boolean
     readonly failure?: Failure
   }
-  /** `lost`: the watch waits for a member; rows stand as they were. */
-  readonly following: 'starting' | 'live' | 'lost'
+  /**
+   * `lost`: the watch waits for a member; rows stand as they were. `pinned`: the tree is of one revision, and all that is
+   * shown first was listed; nothing changes it any more.
+   */
+  readonly following: 'starting' | 'live' | 'lost' | 'pinned'
   readonly failure?: Failure
 }
 
@@ -84,8 +87,24 @@ const separator = anyBytes
   .default(() => textToBytes(usualSeparator))
 
 export const treeContract = {
-  /** Opens the tree of a connection, from `prefix` down, and tells its state with every change (about once a frame at most). */
-  open: oc.input(z.object({ connectionId, prefix: anyBytes, separator })).output(pulled<TreeState>()),
+  /**
+   * Opens the tree of a connection, from `prefix` down, and tells its state with every change (about once a frame at
+   * most). With `revision` it is the tree as it was then: it follows nothing, and a folder that was not listed before the
+   * revision was compacted has the failure `compacted` (details.compactRevision); what was listed stays, all of it once
+   * the index is complete. Fails with `invalid` or `compacted` (details.field `revision`) where that revision cannot be
+   * read. `like`, with `revision`: an open tree whose open folders are opened here as well, where they are there.
+   */
+  open: oc
+    .input(
+      z.object({
+        connectionId,
+        prefix: anyBytes,
+        separator,
+        revision: revision.optional(),
+        like: z.string().optional(),
+      }),
+    )
+    .output(pulled<TreeState>()),
   /** The visible rows `from` (inclusive) to `to` (exclusive), at most 1,000. */
   rows: oc
     .input(inTree.extend({ from: z.int().min(0), to: z.int().min(0) }))

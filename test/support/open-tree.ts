@@ -8,6 +8,19 @@ const show = (row: TreeRow) =>
 
 /** An open tree of the app: its newest state, its rows as text, and an end. */
 export function openTree(app: TestApp, connectionId: string, prefix = '', separator = '/') {
+  return follow(app, { connectionId, prefix: bytes(prefix), separator: bytes(separator) })
+}
+
+/** The same for the tree as it was. */
+export function openPastTree(
+  app: TestApp,
+  connectionId: string,
+  { prefix = '', ...past }: { readonly revision: bigint; readonly prefix?: string; readonly like?: string },
+) {
+  return follow(app, { connectionId, prefix: bytes(prefix), ...past })
+}
+
+function follow(app: TestApp, input: Parameters<TestApp['client']['tree']['open']>[0]) {
   const stop = new AbortController()
   const latest: {
     state?: TreeState
@@ -17,7 +30,6 @@ export function openTree(app: TestApp, connectionId: string, prefix = '', separa
     told: NonNullable<TreeState['indexed']>[]
   } = { states: 0, told: [] }
   const reading = (async () => {
-    const input = { connectionId, prefix: bytes(prefix), separator: bytes(separator) }
     const open = app.client.tree.open(input, { signal: stop.signal })
     for await (const state of app.pull(open)) {
       latest.state = state
@@ -31,6 +43,9 @@ export function openTree(app: TestApp, connectionId: string, prefix = '', separa
   return {
     latest,
     tree,
+    /** A tree of the past is listed. */
+    pinned: () => until(() => latest.state?.following === 'pinned'),
+    indexed: () => until(() => latest.state?.indexed?.isComplete),
     live: () => until(() => latest.state?.following === 'live' && latest.state.loading === undefined),
     expand: (path: string) => app.client.tree.expand({ tree: tree(), path: bytes(path), isExpanded: true }),
     rows: async () => (await app.client.tree.rows({ tree: tree(), from: 0, to: 1000 })).rows,

@@ -47,7 +47,7 @@ export async function* changedKeys(
     yield [{ kind: 'done', from, to, counts: tally.counts, folders: tally.folders(), keys }]
   } catch (error) {
     if (toFailure(error).code !== 'compacted') throw error
-    throw await gone(client, { from, current, signal })
+    throw await gone(client, request, { current, signal })
   }
 }
 
@@ -87,10 +87,12 @@ async function* byReplay(
 /** Both revisions must be there to be compared; answers the store's revision. */
 async function checkRevisions(
   client: EtcdClient,
-  { prefix, from, to }: ChangedRequest,
+  request: ChangedRequest,
   signal: AbortSignal,
 ): Promise<bigint> {
-  const probe = { key: rangeOf(prefix).key, countOnly: true }
+  const { prefix, from, to } = request
+  const { key } = rangeOf(prefix)
+  const probe = { key, countOnly: true }
   const current = headerRevision((await client.unary(KV.method.range, probe, { signal })).header)
   for (const [field, revision] of Object.entries({ from, to })) {
     if (revision <= current) continue
@@ -98,16 +100,18 @@ async function checkRevisions(
     throw fail('invalid', message, { details: { field } })
   }
   if (from >= to) throw fail('invalid', 'This must be the earlier revision.', { details: { field: 'from' } })
-  const floor = await findCompactRevision(client, { floor: 1n, current, signal })
-  if (from < floor) throw await gone(client, { from, current, signal })
+  const floor = await findCompactRevision(client, { floor: 1n, current, key, signal })
+  if (from < floor) throw await gone(client, request, { current, signal })
   return current
 }
 
 async function gone(
   client: EtcdClient,
-  { from, current, signal }: { from: bigint; current: bigint; signal: AbortSignal },
+  { prefix, from }: ChangedRequest,
+  { current, signal }: { current: bigint; signal: AbortSignal },
 ) {
-  const compactRevision = await findCompactRevision(client, { floor: 1n, current, signal })
+  const { key } = rangeOf(prefix)
+  const compactRevision = await findCompactRevision(client, { floor: 1n, current, key, signal })
   const message = `Revision ${from} has been compacted away: the lowest that can be read is ${compactRevision}.`
   return fail('compacted', message, { details: { field: 'from', compactRevision } })
 }

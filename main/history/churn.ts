@@ -24,7 +24,7 @@ export async function* churn(
   const range = rangeOf(prefix)
   const probe = { key: range.key, countOnly: true }
   const until = headerRevision((await client.unary(KV.method.range, probe, { signal })).header)
-  const from = (await findCompactRevision(client, { floor: 1n, current: until, signal })) + 1n
+  const from = (await findCompactRevision(client, { floor: 1n, current: until, key: range.key, signal })) + 1n
   const tally = new ChurnTally(prefix, separator)
   let to = from - 1n
   let lostUpTo: bigint | undefined

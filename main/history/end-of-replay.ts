@@ -1,6 +1,7 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import { zeroByte } from '../../shared/etcd/range'
 import { compareVersions, parseVersion } from '../../shared/etcd/version'
+import { fail, type FailureError } from '../../shared/failure'
 import type { EtcdClient } from '../etcd/client'
 import { Maintenance } from '../etcd/gen/etcdserverpb/maintenance_pb'
 import type { WatchRequestSchema, WatchResponse } from '../etcd/gen/etcdserverpb/watch_pb'
@@ -11,6 +12,8 @@ export interface EndOfReplay {
   isReached(answer: WatchResponse): boolean
   /** True for an answer about a watcher of its own. */
   isOwn(answer: WatchResponse): boolean
+  /** What it means that etcd refused this; undefined when it is not about a watcher of its own. */
+  refusal(answer: WatchResponse): FailureError | undefined
   /** A watcher of the stream was sent something. */
   noteEvents(): void
   close(): void
@@ -50,6 +53,7 @@ function askForProgress({ until, send }: EndOptions): EndOfReplay {
     // A progress on request is about no watcher: its id is -1.
     isReached: ({ watchId, header }) => watchId === -1n && (header?.revision ?? 0n) >= until,
     isOwn: () => false,
+    refusal: () => undefined,
     noteEvents: () => {},
     close: () => clearInterval(timer),
   }
@@ -85,6 +89,12 @@ function watchSentinels({ until, send }: EndOptions): EndOfReplay {
       return false
     },
     isOwn: (answer) => answer.watchId >= firstSentinel && answer.watchId < watchId,
+    refusal(answer) {
+      if (answer.watchId !== watchId) return undefined
+      const message =
+        'Before 3.4.25 and 3.5.8 etcd tells where the past of a range ends only to users who may read all keys.'
+      return fail('denied', message, { reason: answer.cancelReason })
+    },
     noteEvents: () => void (isQuiet = false),
     close: () => {},
   }

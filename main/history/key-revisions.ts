@@ -30,7 +30,7 @@ export async function* keyRevisions(
 ): Rows {
   const { header, kvs } = await client.unary(KV.method.range, { key }, { signal })
   const current = headerRevision(header)
-  const floor = await findCompactRevision(client, { floor: 1n, current, signal })
+  const floor = await findCompactRevision(client, { floor: 1n, current, key, signal })
   const times = await store.of(formatId(header?.clusterId ?? 0n))
   const reading: Reading = { client, key, times, signal, current, first: floor, floor }
   const top = kvs[0]

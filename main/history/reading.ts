@@ -42,8 +42,8 @@ const mostTries = 50
 
 /** A compaction came: looks how far. What lies below `seen`, the lowest revision that was read, is lost up to there. */
 export async function raiseFloor(reading: Reading, seen: bigint): Promise<void> {
-  const { client, current, signal } = reading
-  const find = () => findCompactRevision(client, { floor: reading.floor, current, signal })
+  const { client, key, current, signal } = reading
+  const find = () => findCompactRevision(client, { floor: reading.floor, current, key, signal })
   let floor = await find()
   for (let tries = 0; floor === reading.floor; floor = await find()) {
     if (++tries > mostTries) throw fail('compacted', 'A revision within the window is compacted away.')

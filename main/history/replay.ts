@@ -55,11 +55,13 @@ export async function* replaySlices(
   options: ReplaySlices,
 ): AsyncGenerator<ReplayItem, void, undefined> {
   const { slices, signal } = options
+  const token = { mayRefresh: true }
   let brokenAt: number | undefined
   while (slices.some((slice) => !slice.isDone)) {
     try {
-      for await (const item of readStream(client, range, options)) {
+      for await (const item of readStream(client, range, { ...options, token })) {
         brokenAt = undefined
+        token.mayRefresh = true
         yield item
       }
     } catch (error) {
@@ -77,7 +79,7 @@ export async function* replaySlices(
 async function* readStream(
   client: EtcdClient,
   range: ReplayRange,
-  { slices, signal, onFullBatch }: ReplaySlices,
+  { slices, signal, onFullBatch, token }: ReplaySlices & { readonly token: { mayRefresh: boolean } },
 ): AsyncGenerator<ReplayItem, void, undefined> {
   const stream = await client.duplex(Watch.method.watch, { signal })
   const send = (message: MessageInitShape<typeof WatchRequestSchema>) =>
@@ -102,8 +104,10 @@ async function* readStream(
       }
       const slice = open[Number(answer.watchId) - 1]
       if (answer.canceled && !slice?.isDone && !end.isOwn(answer)) {
-        if (await refreshToken(client, answer.cancelReason, stream.token)) return
-        throw { code: 2, details: answer.cancelReason }
+        const isStale = token.mayRefresh && (await refreshToken(client, answer.cancelReason, stream.token))
+        token.mayRefresh = false
+        if (isStale) return
+        throw end.refusal(answer) ?? { code: 2, details: answer.cancelReason }
       }
       if (end.isReached(answer)) for (const each of open) each.isDone = true
       else if (slice && !slice.isDone && !answer.created) {

@@ -86,6 +86,12 @@ describeHosts('the history of a key', (host) => {
       ...['v5', 'v4', 'v3', 'v2', 'v1'],
       expect.stringContaining('created here'),
     ])
+    // From the keyboard: one is chosen, then the other side.
+    await row('v5').click()
+    await page.keyboard.press('ArrowDown')
+    await until(async () => /v3[^]*v4/.test(await diffText()))
+    await page.keyboard.press('Shift+End')
+    await until(async () => /v1[^]*v4/.test(await diffText()))
     await row('v5').click()
     await row('v2').click({ modifiers: ['Shift'] })
     await until(async () => {
@@ -168,6 +174,25 @@ describeHosts('the history of a key', (host) => {
     await until(async () =>
       /in the editor, not saved[^]*"replicas": 2[^]*"replicas": 77/.test(await diffText()),
     )
+    expect(app.consoleErrors).toEqual([])
+  })
+
+  test('a reading that takes long is told with Cancel; what it takes up again is complete', async () => {
+    await using etcd = await startEtcd({ version: '3.4.23' })
+    await using home = await tempDir()
+    for (const replicas of [1, 2, 3]) await etcd.etcdctl('put', key, document(replicas))
+    await using app = await launchApp({ host, home: home.path })
+    const { page, row, rows, button, show } = await connect(app, etcd)
+
+    etcd.pause(0)
+    await show(key)
+    await page.getByRole('progressbar', { name: /^Reading the past/ }).waitFor()
+    await button('Cancel').click()
+    await page.getByText('Reading was cancelled').waitFor()
+    etcd.resume(0)
+    await button('Read all').click()
+    await row('v3 · now').waitFor()
+    await until(async () => (await rows()).length === 4)
     expect(app.consoleErrors).toEqual([])
   })
 

@@ -1,14 +1,14 @@
 import { type ChangedKey, type ChangedRow } from '../../shared/contract/history'
 import { rangeOf } from '../../shared/etcd/range'
-import { fail, toFailure } from '../../shared/failure'
-import { findCompactRevision } from '../cluster/compact-revision'
+import { fail } from '../../shared/failure'
 import type { EtcdClient } from '../etcd/client'
 import { KV } from '../etcd/gen/etcdserverpb/kv_pb'
-import { headerRevision } from '../etcd/rows'
+import { storeRevision } from '../etcd/store-revision'
 import { readEach, txnOps } from '../transfer/read-each'
 import { ChangeTally } from './change-tally'
 import { compareLists } from './changed-by-list'
 import { ReplayedKeys } from './changed-by-replay'
+import { pastFailure } from './past-revision'
 import { replayUnordered } from './replay-unordered'
 
 export interface ChangedRequest {
@@ -46,8 +46,12 @@ export async function* changedKeys(
     const keys = await withBefore(client, tally.keys(), { revision: from, signal })
     yield [{ kind: 'done', from, to, counts: tally.counts, folders: tally.folders(), keys }]
   } catch (error) {
-    if (toFailure(error).code !== 'compacted') throw error
-    throw await gone(client, request, { current, signal })
+    throw await pastFailure(client, error, {
+      revision: from,
+      field: 'from',
+      key: rangeOf(prefix).key,
+      signal,
+    })
   }
 }
 
@@ -87,33 +91,18 @@ async function* byReplay(
 /** Both revisions must be there to be compared; answers the store's revision. */
 async function checkRevisions(
   client: EtcdClient,
-  request: ChangedRequest,
+  { prefix, from, to }: ChangedRequest,
   signal: AbortSignal,
 ): Promise<bigint> {
-  const { prefix, from, to } = request
   const { key } = rangeOf(prefix)
-  const probe = { key, countOnly: true }
-  const current = headerRevision((await client.unary(KV.method.range, probe, { signal })).header)
+  const current = await storeRevision(client, signal, key)
   for (const [field, revision] of Object.entries({ from, to })) {
     if (revision <= current) continue
     const message = `Revision ${revision} does not exist yet: the store is at ${current}.`
     throw fail('invalid', message, { details: { field } })
   }
   if (from >= to) throw fail('invalid', 'This must be the earlier revision.', { details: { field: 'from' } })
-  const floor = await findCompactRevision(client, { floor: 1n, current, key, signal })
-  if (from < floor) throw await gone(client, request, { current, signal })
   return current
-}
-
-async function gone(
-  client: EtcdClient,
-  { prefix, from }: ChangedRequest,
-  { current, signal }: { current: bigint; signal: AbortSignal },
-) {
-  const { key } = rangeOf(prefix)
-  const compactRevision = await findCompactRevision(client, { floor: 1n, current, key, signal })
-  const message = `Revision ${from} has been compacted away: the lowest that can be read is ${compactRevision}.`
-  return fail('compacted', message, { details: { field: 'from', compactRevision } })
 }
 
 async function countKeys(client: EtcdClient, prefix: Uint8Array, revision: bigint, signal: AbortSignal) {

@@ -2,8 +2,7 @@ import type { ChurnRow } from '../../shared/contract/history'
 import { rangeOf } from '../../shared/etcd/range'
 import { findCompactRevision } from '../cluster/compact-revision'
 import type { EtcdClient } from '../etcd/client'
-import { KV } from '../etcd/gen/etcdserverpb/kv_pb'
-import { headerRevision } from '../etcd/rows'
+import { storeRevision } from '../etcd/store-revision'
 import { ChurnTally } from './churn-tally'
 import { replayUnordered } from './replay-unordered'
 
@@ -22,8 +21,7 @@ export async function* churn(
   signal: AbortSignal,
 ): AsyncGenerator<readonly [ChurnRow], void, undefined> {
   const range = rangeOf(prefix)
-  const probe = { key: range.key, countOnly: true }
-  const until = headerRevision((await client.unary(KV.method.range, probe, { signal })).header)
+  const until = await storeRevision(client, signal, range.key)
   const from = (await findCompactRevision(client, { floor: 1n, current: until, key: range.key, signal })) + 1n
   const tally = new ChurnTally(prefix, separator)
   let to = from - 1n

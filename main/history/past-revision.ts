@@ -8,6 +8,8 @@ export interface PastRevision {
   readonly revision: bigint
   /** Default: `revision`. */
   readonly field?: string
+  /** One that this user may read, where that is not every key. */
+  readonly key?: Uint8Array
 }
 
 /**
@@ -18,28 +20,29 @@ export interface PastRevision {
 export async function pastFailure(
   client: EtcdClient,
   error: unknown,
-  { revision, field = 'revision', signal }: PastRevision & { readonly signal?: AbortSignal },
+  { revision, field = 'revision', key, signal }: PastRevision & { readonly signal?: AbortSignal },
 ): Promise<unknown> {
   const { code, message, reason } = toFailure(error)
   if (code === 'invalid') return fail(code, message, { reason, details: { field } })
   if (code !== 'compacted') return error
-  return gone(client, { revision, field, reason, signal })
+  return gone(client, { revision, field, key, reason, signal })
 }
 
 async function gone(
   client: EtcdClient,
   {
     revision,
-    field,
+    field = 'revision',
+    key,
     reason,
     signal = new AbortController().signal,
-  }: Required<PastRevision> & { readonly reason?: string; readonly signal?: AbortSignal },
+  }: PastRevision & { readonly reason?: string; readonly signal?: AbortSignal },
 ): Promise<FailureError> {
   // The compacted revision lies above it, and no higher than the store's own.
-  const current = await storeRevision(client, signal).catch(() => undefined)
+  const current = await storeRevision(client, signal, key).catch(() => undefined)
   const compactRevision =
     current &&
-    (await findCompactRevision(client, { floor: revision, current, signal }).catch(() => undefined))
+    (await findCompactRevision(client, { floor: revision, current, key, signal }).catch(() => undefined))
   const lowest = compactRevision ? `: the lowest that can be read is ${compactRevision}` : ''
   return fail('compacted', `Revision ${revision} has been compacted away${lowest}.`, {
     reason,

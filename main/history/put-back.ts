@@ -5,6 +5,7 @@ import type { EtcdClient } from '../etcd/client'
 import { KV } from '../etcd/gen/etcdserverpb/kv_pb'
 import { headerRevision } from '../etcd/rows'
 import { toCompare } from '../etcd/txn'
+import { pastFailure } from './past-revision'
 
 /** See the contract's `history.putBack`. */
 export interface PutBack {
@@ -51,18 +52,10 @@ async function readAt(
   try {
     ;[kv] = (await client.unary(KV.method.range, { key, revision }, { signal })).kvs
   } catch (error) {
-    throw inField(error, 'from')
+    throw await pastFailure(client, error, { revision, field: 'from', key, signal })
   }
   if (kv) return kv
   throw fail('notFound', `The key was not there at revision ${revision}.`, { details: { field: 'from' } })
-}
-
-/** The same failure, told beside a field of the input when it is about a revision. */
-function inField(error: unknown, field: string): unknown {
-  if (!(error instanceof FailureError)) return error
-  const { failure } = error
-  if (failure.code !== 'compacted' && failure.code !== 'invalid') return error
-  return new FailureError({ ...failure, details: { ...failure.details, field } }, { cause: error })
 }
 
 /** The lease of old may have ended: that is about the choice of the lease, not about the key. */

@@ -43,7 +43,7 @@ function describeBriefly({ path, before, after }: FieldChange): string {
   return describeField({ path: endOf(path), before: was, after: is })
 }
 
-/** What a revision changed, in one line. `hasOlder`: there is a life of the key before this one. */
+/** What a revision changed first of all, in one line. `hasOlder`: there is a life of the key before this one. */
 export function describeChange({ summary }: Pick<KeyRevision, 'summary'>, hasOlder: boolean): string {
   switch (summary.kind) {
     case 'created':
@@ -63,13 +63,19 @@ export function describeChange({ summary }: Pick<KeyRevision, 'summary'>, hasOld
     case 'fields': {
       const [first] = summary.fields
       if (!first) return `${formatCount(summary.count)} fields changed`
-      const more = summary.count > 1 ? `, ${formatCount(summary.count - 1)} more` : ''
-      return describeBriefly(first) + more
+      return describeBriefly(first)
     }
   }
 }
 
-/** The same over several lines, with all that is known: for a tooltip. */
+/** `+2 more` where more fields changed than the one that {@link describeChange} names. */
+export function moreChanges({ summary }: Pick<KeyRevision, 'summary'>): string | undefined {
+  return summary.kind === 'fields' && summary.fields.length > 0 && summary.count > 1
+    ? `+${formatCount(summary.count - 1)} more`
+    : undefined
+}
+
+/** What a revision changed over several lines, with all that is known: for a tooltip. */
 export function describeInFull(row: KeyRevision, hasOlder: boolean): string {
   const { summary } = row
   if (summary.kind !== 'fields' || summary.fields.length === 0) return describeChange(row, hasOlder)

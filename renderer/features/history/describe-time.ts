@@ -1,4 +1,4 @@
-import type { RevisionTime } from '../../../shared/contract/history'
+import type { HistoryWindow, RevisionTime } from '../../../shared/contract/history'
 import { formatAgo } from '../../ui/format'
 
 const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
@@ -13,4 +13,11 @@ export function describeTime(
   if (time.source === 'object') return { ago, exact: `${at}, as the value itself says` }
   if (time.afterMs === undefined) return { ago, exact: `before ${at}, as etcdesk saw it` }
   return { ago, exact: `between ${exact.format(time.afterMs)} and ${at}, as etcdesk saw it` }
+}
+
+/** When a revision was made by what etcdesk saw of the store; undefined when it has not seen the store pass it yet. */
+export function observedTime(times: HistoryWindow['times'], revision: bigint): RevisionTime | undefined {
+  const at = times.findIndex((point) => point.revision >= revision)
+  const seen = times[at]
+  return seen && { source: 'observed', ms: seen.ms, afterMs: times[at - 1]?.ms }
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { KeyRevision } from '../../../../shared/contract/history'
 import { sidesOf, type Side } from '../../../../renderer/features/history/compared-sides'
-import { describeChange } from '../../../../renderer/features/history/describe-change'
-import { describeTime } from '../../../../renderer/features/history/describe-time'
+import { describeChange, moreChanges } from '../../../../renderer/features/history/describe-change'
+import { describeTime, observedTime } from '../../../../renderer/features/history/describe-time'
 import { findRevision } from '../../../../renderer/features/history/read-revision'
 import { indexAt, indexOfRevision, readableAt } from '../../../../renderer/stores/revision-list'
 
@@ -98,7 +98,9 @@ describe('what a row says', () => {
     const say = (summary: KeyRevision['summary'], hasOlder = false) => describeChange({ summary }, hasOlder)
     const fields = [{ path: 'spec.replicas', before: '3', after: '4' }]
     expect(say({ kind: 'fields', fields, count: 1 })).toBe('spec.replicas 3 → 4')
-    expect(say({ kind: 'fields', fields, count: 3 })).toBe('spec.replicas 3 → 4, 2 more')
+    expect(say({ kind: 'fields', fields, count: 3 })).toBe('spec.replicas 3 → 4')
+    expect(moreChanges({ summary: { kind: 'fields', fields, count: 3 } })).toBe('+2 more')
+    expect(moreChanges({ summary: { kind: 'fields', fields, count: 1 } })).toBeUndefined()
     expect(say({ kind: 'fields', fields: [{ path: 'tier', after: 'web' }], count: 1 })).toBe('tier added')
     expect(say({ kind: 'fields', fields: [{ path: 'tier', before: 'web' }], count: 1 })).toBe('tier removed')
     expect(say({ kind: 'fields', fields: [{ path: '', before: 'on', after: 'off' }], count: 1 })).toBe(
@@ -122,6 +124,17 @@ describe('what a row says', () => {
     expect(seen.ago).toBe('2 min ago')
     expect(seen.exact).toMatch(/^between .* and .*/)
     expect(describeTime({ source: 'observed', ms: now }, now).exact).toMatch(/^before /)
+    const times = [
+      { revision: 5n, ms: 100 },
+      { revision: 9n, ms: 200 },
+    ]
+    expect([4n, 6n, 9n, 10n].map((revision) => observedTime(times, revision))).toEqual([
+      ...[
+        { source: 'observed', ms: 100 },
+        { source: 'observed', ms: 200, afterMs: 100 },
+      ],
+      ...[{ source: 'observed', ms: 200, afterMs: 100 }, undefined],
+    ])
     expect(describeTime({ source: 'object', ms: now - 1000 }, now)).toMatchObject({ ago: 'just now' })
   })
 })

@@ -1,4 +1,5 @@
 import type { FieldChange } from '../contract/history'
+import { nameOf, writePath, type Place } from './field-path'
 
 /** So much of a value is told. */
 export const longestText = 80
@@ -17,7 +18,7 @@ interface Found extends FieldChange {
  */
 export function fieldChanges(before: unknown, after: unknown): readonly FieldChange[] {
   const found: Found[] = []
-  compare('', before, after, found)
+  compare(undefined, { before, after }, found)
   return found
     .sort((a, b) => a.rank - b.rank)
     .map((change) => {
@@ -30,57 +31,65 @@ export function fieldChanges(before: unknown, after: unknown): readonly FieldCha
     })
 }
 
-function compare(path: string, before: unknown, after: unknown, found: Found[]): void {
+interface Sides {
+  readonly before: unknown
+  readonly after: unknown
+}
+
+function compare(place: Place | undefined, sides: Sides, found: Found[]): void {
+  const { before, after } = sides
   if (Object.is(before, after)) return
-  const isWhole = bookkeeping.includes(path)
-  const pairs = isWhole ? undefined : childrenOf(before, after)
-  if (pairs) {
-    for (const [name, was, is] of pairs) compare(below(path, name), was, is, found)
+  const areLists = Array.isArray(before) && Array.isArray(after)
+  const areRecords = isRecord(before) && isRecord(after)
+  if (!areLists && !areRecords) note(place, sides, found)
+  else if (isManagedFields(place)) {
+    if (JSON.stringify(before) !== JSON.stringify(after)) note(place, sides, found)
+  } else if (areLists) compareItems(place, { before, after }, found)
+  else if (areRecords) compareFields(place, { before, after }, found)
+}
+
+function compareFields(
+  above: Place | undefined,
+  { before, after }: { before: Record<string, unknown>; after: Record<string, unknown> },
+  found: Found[],
+): void {
+  for (const step of Object.keys(before)) {
+    const sides = { before: before[step], after: Object.hasOwn(after, step) ? after[step] : undefined }
+    if (sides.before !== sides.after) compare({ above, step }, sides, found)
+  }
+  for (const step of Object.keys(after))
+    if (!Object.hasOwn(before, step)) note({ above, step }, { before: undefined, after: after[step] }, found)
+}
+
+function compareItems(
+  above: Place | undefined,
+  { before, after }: { before: readonly unknown[]; after: readonly unknown[] },
+  found: Found[],
+): void {
+  const isInStep =
+    before.length === after.length && before.every((item, i) => nameOf(item) === nameOf(after[i]))
+  const [was, is] = isInStep ? [] : [byName(before), byName(after)]
+  if (was && is) {
+    for (const name of new Set([...was.keys(), ...is.keys()]))
+      compare(
+        { above, step: `[${name}]`, isWritten: true },
+        { before: was.get(name), after: is.get(name) },
+        found,
+      )
     return
   }
-  if (isWhole && JSON.stringify(before) === JSON.stringify(after)) return
-  const isText = typeof before === 'string' && typeof after === 'string'
-  found.push({
-    path,
-    before: short(before, isText || after === undefined),
-    after: short(after, isText || before === undefined),
-    rank: rankOf(path),
-  })
-}
-
-const below = (path: string, name: string): string => (path === '' ? name.replace(/^\./, '') : path + name)
-
-type Pair = readonly [name: string, before: unknown, after: unknown]
-
-/** The children of two objects or two lists; undefined when they cannot be compared part by part. */
-function childrenOf(before: unknown, after: unknown): readonly Pair[] | undefined {
-  if (Array.isArray(before) && Array.isArray(after)) {
-    const [was, is] = [byName(before), byName(after)]
-    if (was && is) return join(was, is, (name) => `[${name}]`)
-    return Array.from(
-      { length: Math.max(before.length, after.length) },
-      (_, i) => [`[${i}]`, before[i], after[i]] as const,
-    )
-  }
-  if (!isRecord(before) || !isRecord(after)) return undefined
-  return join(new Map(Object.entries(before)), new Map(Object.entries(after)), fieldName)
-}
-
-function join(
-  before: ReadonlyMap<string, unknown>,
-  after: ReadonlyMap<string, unknown>,
-  write: (name: string) => string,
-): readonly Pair[] {
-  const names = new Set([...before.keys(), ...after.keys()])
-  return [...names].map((name) => [write(name), before.get(name), after.get(name)] as const)
+  const list = isInStep ? before : undefined
+  for (let step = 0; step < Math.max(before.length, after.length); step++)
+    if (before[step] !== after[step])
+      compare({ above, step, list }, { before: before[step], after: after[step] }, found)
 }
 
 /** A list as a map, when each of its items is an object with a name that no other has. */
 function byName(items: readonly unknown[]): ReadonlyMap<string, unknown> | undefined {
   const named = new Map<string, unknown>()
   for (const item of items) {
-    const name = isRecord(item) ? item['name'] : undefined
-    if (typeof name !== 'string' || named.has(name)) return undefined
+    const name = nameOf(item)
+    if (name === undefined || named.has(name)) return undefined
     named.set(name, item)
   }
   return named
@@ -91,9 +100,21 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** `.replicas`, and `["app.kubernetes.io/name"]` for what would not read as one name. */
-function fieldName(name: string): string {
-  return /^[\w$-]+$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`
+function isManagedFields(place: Place | undefined): boolean {
+  return (
+    place?.step === 'managedFields' && place.above?.step === 'metadata' && place.above.above === undefined
+  )
+}
+
+function note(place: Place | undefined, { before, after }: Sides, found: Found[]): void {
+  const isText = typeof before === 'string' && typeof after === 'string'
+  const path = writePath(place)
+  found.push({
+    path,
+    before: short(before, isText || after === undefined),
+    after: short(after, isText || before === undefined),
+    rank: rankOf(path),
+  })
 }
 
 function rankOf(path: string): number {
@@ -109,7 +130,7 @@ function short(value: unknown, isText: boolean): string | undefined {
 }
 
 /** A text on one line, cut where it is long. */
-export function shortText(text: string): string {
+function shortText(text: string): string {
   const line = text.replace(/\s+/g, ' ')
   return line.length > longestText ? `${line.slice(0, longestText - 1)}…` : line
 }

@@ -8,10 +8,11 @@ export interface ValueSearchInput {
   readonly prefix: Uint8Array
   readonly text: string
   readonly mode: 'substring' | 'regex'
+  /** At which revision; absent: the newest. */
+  readonly revision?: bigint
 }
 
-/** The one search in values of a connection: it goes on while its dialog is closed, and a new one ends the old. */
-export const useSearchValuesStore = perConnection('search-values', (connectionId, signal) => {
+function valueSearch(connectionId: string, signal: AbortSignal) {
   const row = shallowRef<ValueSearchRow>()
   const hits = shallowRef<readonly ValueHit[]>([])
   const failure = shallowRef<Failure>()
@@ -57,4 +58,10 @@ export const useSearchValuesStore = perConnection('search-values', (connectionId
   })
 
   return { row, hits, failure, isRunning, perSecond, search, cancel }
-})
+}
+
+/** The one search in values of a connection: it goes on while its dialog is closed, and a new one ends the old. */
+export const useSearchValuesStore = perConnection('search-values', valueSearch)
+
+/** The same among values of the past. */
+export const usePastSearchStore = perConnection('past-search', valueSearch)

@@ -25,6 +25,8 @@ export interface ExportInput {
   readonly format: ExportFormat
   readonly path: string
   readonly overwrite: boolean
+  /** At which revision; absent: the newest. */
+  readonly revision?: bigint
 }
 
 export interface DryRunInput {

@@ -87,6 +87,10 @@ export function treeRows(treeId: () => string, signal: AbortSignal) {
   return {
     shown,
     refresh,
+    /** Draws no rows. */
+    clear(): void {
+      shown.value = { window: noRows, movedRows: shown.value.movedRows }
+    },
     /** Says which rows are in sight; asks for more when the window does not reach far enough. */
     look(at: Viewport): void {
       viewport = at

@@ -1,7 +1,7 @@
 import { onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import type { FindMode, FoundKeysState } from '../../../../shared/contract/tree'
 import { toFailure, type Failure } from '../../../../shared/failure'
-import { useTreeStore } from '../../../stores/tree'
+import type { ShownTree } from '../../../stores/tree'
 
 /** A search as you type: each change of text or mode starts it anew and cancels the one before. */
 export interface KeySearch {
@@ -15,9 +15,8 @@ export interface KeySearch {
   cancel(): void
 }
 
-/** Searches all keys of a connection's tree. Ends with the surrounding scope. */
-export function useKeySearch(connectionId: string, initialMode: FindMode): KeySearch {
-  const tree = useTreeStore(connectionId)
+/** Searches all keys of a tree. Ends with the surrounding scope. */
+export function useKeySearch(tree: ShownTree, initialMode: FindMode): KeySearch {
   const text = ref('')
   const mode = ref<FindMode>(initialMode)
   const found = shallowRef<FoundKeysState>()
@@ -41,7 +40,10 @@ export function useKeySearch(connectionId: string, initialMode: FindMode): KeySe
     isSearching.value = true
     try {
       for await (const state of tree.find({ text: text.value, mode: mode.value }, mine.signal)) {
-        if (!mine.signal.aborted) found.value = Object.freeze(state)
+        if (mine.signal.aborted) break
+        found.value = Object.freeze(state)
+        // Nothing follows: the end of the stream need not be waited for.
+        if (state.isDone) isSearching.value = false
       }
     } catch (error) {
       const reason = toFailure(error)

@@ -9,8 +9,12 @@ import { useTransferStore } from '../../../stores/transfer'
 import { notify } from '../../../ui/notify'
 import { exportName, renameForFormat } from './export-name'
 
-/** What the Export dialog knows: what was typed, how far it is, and how it ended. Typed text outlives a failure. */
-export function useExport(connectionId: string, selection: () => KeySelection) {
+/**
+ * What the Export dialog knows: what was typed, how far it is, and how it ended. Typed text outlives a failure.
+ *
+ * @param revision as the keys were then; absent: as they are
+ */
+export function useExport(connectionId: string, selection: () => KeySelection, revision?: bigint) {
   const system = useSystemStore()
   const connections = useConnectionsStore()
   const transfer = useTransferStore(connectionId)
@@ -34,7 +38,7 @@ export function useExport(connectionId: string, selection: () => KeySelection) {
   })
   const suggest = () => {
     const name = connections.byId(connectionId)?.name ?? ''
-    return folder.value + exportName(name, chosen.value, { format: form.format, at: new Date() })
+    return folder.value + exportName(name, chosen.value, { format: form.format, at: new Date(), revision })
   }
   let suggested = (form.path = suggest())
 
@@ -45,6 +49,7 @@ export function useExport(connectionId: string, selection: () => KeySelection) {
       format: form.format,
       path: form.path.trim(),
       overwrite: form.replace,
+      revision,
     }
     return transfer.exportKeys(input, (now) => (progress.value = now), signal)
   })

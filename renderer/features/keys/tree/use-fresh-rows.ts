@@ -1,6 +1,6 @@
 import { onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 import type { TreeRow } from '../../../../shared/contract/tree'
-import type { useTreeStore } from '../../../stores/tree'
+import type { ShownTree } from '../../../stores/tree'
 
 /** A change is news for so long. */
 const freshMs = 10_000
@@ -11,7 +11,7 @@ const tickMs = 1_000
  * fresh.
  */
 export function useFreshRows(
-  tree: ReturnType<typeof useTreeStore>,
+  tree: ShownTree,
   rows: Readonly<Ref<readonly (TreeRow | undefined)[]>>,
 ): (row: TreeRow) => number | undefined {
   const now = shallowRef(Date.now())

@@ -1,6 +1,6 @@
 import type { TreeRow } from '../../../../shared/contract/tree'
 import { textToBytes } from '../../../../shared/etcd/key'
-import type { useTreeStore } from '../../../stores/tree'
+import type { ShownTree } from '../../../stores/tree'
 
 const typeAheadMs = 700
 
@@ -16,7 +16,7 @@ interface Actions {
  * The keyboard of ARIA's tree pattern over rows that are mostly not in the page: each key is a step from the active
  * row's place, one after the other, so that a held key loses none.
  */
-export function useTreeKeyboard(tree: ReturnType<typeof useTreeStore>, actions: Actions) {
+export function useTreeKeyboard(tree: ShownTree, actions: Actions) {
   let queue = Promise.resolve()
   let typed = ''
   let timer: ReturnType<typeof setTimeout> | undefined

@@ -2,10 +2,9 @@ import { computed, shallowRef, watch } from 'vue'
 import { equalBytes } from '../../../../shared/etcd/key'
 import { useOpenKeyStore } from '../../../stores/open-key'
 import type { ShownAs } from '../../../stores/open-key-state'
-import { classifyValue, firstView, type StoredAs } from './classify-value'
 import { formatJson, jsonProblem } from './json-text'
-import { useUnwrapped } from './use-unwrapped'
-import { fileView, forReading, groupOf, showDecoded, typedDecoded, viewsFor, type Shown } from './value-views'
+import { useValueView } from './use-value-view'
+import { fileView, forReading, groupOf, typedDecoded, viewsFor } from './value-views'
 import { languageOf, showValue, typedBytes, type TypedBytes } from './value-text'
 import { useViewMemory } from './view-memory'
 
@@ -30,20 +29,11 @@ export function useValueEditor(connectionId: string, isReadOnly: () => boolean) 
   )
 
   const bytes = computed(() => store.open?.kv?.value ?? none)
-  const unwrapped = useUnwrapped(() => bytes.value)
-  const storedAs = computed<StoredAs>(() => classifyValue(bytes.value))
-  const natural = computed(() => (unwrapped.value ? 'decoded' : firstView(storedAs.value)))
-  const recalled = computed(() => {
-    const view = store.open && memory.recall(store.open.key)
-    return view && suits(view) ? view : undefined
-  })
-  const shownAs = computed<ShownAs>(
-    () => store.draft?.shownAs ?? chosen.value ?? recalled.value ?? natural.value,
-  )
-  const shown = computed<Shown>(() => {
-    const all = isWhole.value || !!store.draft
-    if (shownAs.value === 'decoded') return showDecoded(unwrapped.value, all)
-    return { ...showValue(bytes.value, shownAs.value, all), view: shownAs.value }
+  const { unwrapped, storedAs, shownAs, shown } = useValueView({
+    bytes: () => bytes.value,
+    chosen: () => store.draft?.shownAs ?? chosen.value,
+    recalled: () => store.open && memory.recall(store.open.key),
+    isWhole: () => isWhole.value || !!store.draft,
   })
   const canEdit = computed(() => !isReadOnly() && !shown.value.readOnlyBecause && !shown.value.isPartial)
   const text = computed(
@@ -61,13 +51,6 @@ export function useValueEditor(connectionId: string, isReadOnly: () => boolean) 
   const canSaveAsText = computed(
     () => canEdit.value && typed.value.bytes !== undefined && (store.draft !== undefined || isGone.value),
   )
-
-  /** A view that was chosen for a neighbour is taken for this value only where it makes sense. */
-  function suits(view: ShownAs): boolean {
-    if (view === 'decoded') return unwrapped.value !== undefined
-    if (view === 'json') return storedAs.value === 'JSON'
-    return view === 'hex' || view === 'base64' || storedAs.value !== 'bytes'
-  }
 
   function type(newText: string) {
     if (!canEdit.value || newText === text.value) return

@@ -11,6 +11,19 @@ export interface Shown extends ValueText {
   readonly view: ByteView
 }
 
+const names: Readonly<Record<ByteView, string>> = {
+  text: 'Text',
+  json: 'JSON',
+  yaml: 'YAML',
+  hex: 'Hex',
+  base64: 'Base64',
+}
+
+/** What a view is called: the decoded one by the layers it takes off. */
+export function nameOfView(view: ShownAs, inner: Unwrapped | undefined): string {
+  return view === 'decoded' ? (inner?.label ?? 'Decoded') : names[view]
+}
+
 /** Views of one group show the same text; going to another group starts the editor afresh. */
 export function groupOf(view: ShownAs): 'text' | 'hex' | 'base64' | 'decoded' {
   return view === 'json' || view === 'yaml' ? 'text' : view

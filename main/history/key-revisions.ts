@@ -59,7 +59,7 @@ async function* walkDown(reading: Reading, top: Version): Rows {
   let last = toPut(top)
   for (let isWhole = false; !isWhole;) {
     try {
-      for await (const block of walkLife(readAt, top, reading.floor)) {
+      for await (const block of oneAhead(walkLife(readAt, top, reading.floor))) {
         let rows: KeyRevision[] = []
         let begun = performance.now()
         for (const version of block) {
@@ -82,6 +82,22 @@ async function* walkDown(reading: Reading, top: Version): Rows {
     }
   }
   yield told(reading, [putRow(last, undefined, times)])
+}
+
+/** Asks for the next while one is being worked on. */
+async function* oneAhead<T>(source: AsyncGenerator<T, void, undefined>): AsyncGenerator<T, void, undefined> {
+  try {
+    for (let next = source.next(); ;) {
+      const { value, done } = await next
+      if (done) return
+      next = source.next()
+      // It is waited for later, if at all.
+      next.catch(() => {})
+      yield value
+    }
+  } finally {
+    await source.return()
+  }
 }
 
 /** Everything below `until` (default: all), from a replay in the order it happened. */

@@ -200,6 +200,7 @@ describeHosts('the history of a key', (host) => {
     await using etcd = await startEtcd({ version: '3.5.16' })
     await using home = await tempDir()
     for (let replicas = 1; replicas <= 10; replicas++) await etcd.etcdctl('put', key, document(replicas))
+    for (const state of ['on', 'off', 'on', 'off']) await etcd.etcdctl('put', '/switch', state)
     await etcd.etcdctl('put', '/bytes', '\u0001\u0002one')
     await etcd.etcdctl('put', '/bytes', '\u0001\u0003one')
     await using app = await launchApp({ host, home: home.path })
@@ -233,6 +234,14 @@ describeHosts('the history of a key', (host) => {
     await refused('4', 'compacted')
     await page.getByRole('textbox', { name: 'Filter revisions', exact: true }).fill('v9')
     await until(async () => (await list.getByRole('button').count()) === 1)
+
+    // Two pairs of the same texts are counted alike.
+    await show('/switch')
+    for (const version of ['v4', 'v2']) {
+      await row(version).click()
+      await until(async () => (await diffText()).includes(`· ${version}`))
+      await until(async () => (await diffText()).includes('1 change'))
+    }
 
     await show('/bytes')
     await until(async () => /01\s*03\s*6f\s*6e\s*65/.test(await diffText()))

@@ -6,16 +6,32 @@ import { scopeOf } from './chosen-rows'
 import { perConnection } from './per-connection'
 import { useTreeStore } from './tree'
 
-/** What is to be changed: paths of the tree, each a key, a folder, or both. Only a delete takes more than one. */
+/**
+ * What is to be changed: paths of the tree, each a key, a folder, or both. Only a delete takes more than one. A put-back
+ * takes all that begins with a prefix (empty: all keys) back to a revision; its row is there for its name.
+ */
 export interface ChangeSubject {
   readonly kind: ChangeKind
   readonly rows: readonly { readonly path: Uint8Array; readonly isKey: boolean; readonly isFolder: boolean }[]
+  readonly past?: { readonly prefix: Uint8Array; readonly revision: bigint }
+}
+
+/** What `plan` may be told: where it goes, or whether a put-back also deletes keys that came since. */
+export interface PlanChoice {
+  readonly to?: Uint8Array
+  readonly deletesNewer?: boolean
 }
 
 /** How far a change is. `planned` waits for the person; `ended` shows the account of what was done. */
 export type ChangePhase =
   | { readonly kind: 'asked'; readonly failure?: Failure }
-  | { readonly kind: 'planning'; readonly done: number; readonly total?: number }
+  | {
+      readonly kind: 'planning'
+      readonly done: number
+      readonly total?: number
+      /** The plan that is being made anew. */
+      readonly again?: ChangePlan
+    }
   | { readonly kind: 'planned'; readonly plan: ChangePlan; readonly failure?: Failure }
   | {
       readonly kind: 'running'
@@ -49,24 +65,33 @@ export const useChangesStore = perConnection('changes', (connectionId, signal) =
     phase.value = undefined
   }
 
+  function requestOf({ kind, rows, past }: ChangeSubject, { to, deletesNewer = false }: PlanChoice) {
+    if (past) {
+      const { prefix, revision } = past
+      const scope = { keys: [], prefixes: [prefix] }
+      return { connectionId, kind, scope, past: { revision, deletesNewer } }
+    }
+    const scope = scopeOf(rows, (path) => useTreeStore(connectionId).prefixOf(path))
+    const from = rows[0]?.path
+    return { connectionId, kind, scope, mapping: to && from && { from, to } }
+  }
+
   /** The dry run; `to` replaces the path that was asked for. Ends in `planned`, or in `asked` with the failure. */
-  async function plan(to?: Uint8Array): Promise<ChangePlan | undefined> {
+  async function plan(choice: PlanChoice = {}): Promise<ChangePlan | undefined> {
     const asked = subject.value
     if (!asked) return undefined
+    const again = phase.value?.kind === 'planned' ? phase.value.plan : undefined
     const mine = (stopPlanning = new AbortController())
     const forget = () => mine.abort()
     signal.addEventListener('abort', forget, { once: true })
-    phase.value = { kind: 'planning', done: 0 }
-    const scope = scopeOf(asked.rows, (path) => useTreeStore(connectionId).prefixOf(path))
-    const from = asked.rows[0]?.path
-    const mapping = to && from && { from, to }
-    const open = (stop: AbortSignal) =>
-      client().changes.plan({ connectionId, kind: asked.kind, scope, mapping }, { signal: stop })
+    phase.value = { kind: 'planning', done: 0, again }
+    const open = (stop: AbortSignal) => client().changes.plan(requestOf(asked, choice), { signal: stop })
     try {
       for await (const rows of pull(open, mine.signal)) {
         const row = rows.at(-1)
         if (mine.signal.aborted) break
-        if (row?.kind === 'progress') phase.value = row.total > 0 ? { ...row, kind: 'planning' } : phase.value
+        if (row?.kind === 'progress')
+          phase.value = row.total > 0 ? { ...row, kind: 'planning', again } : phase.value
         if (row?.kind !== 'plan') continue
         phase.value = { kind: 'planned', plan: row.plan }
         return row.plan

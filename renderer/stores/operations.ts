@@ -30,9 +30,17 @@ export const useOperationsStore = perConnection('operations', (connectionId, sig
     return equalBytes(prefix.subarray(rest), separatorBytes) ? prefix.subarray(0, rest) : prefix
   }
 
+  /** Putting back all that begins with a prefix, named as the folder it stands for. */
+  function pastSubject(prefix: Uint8Array, revision: bigint): ChangeSubject {
+    const rows = [{ path: withoutSeparator(prefix), isKey: false, isFolder: true }]
+    return { kind: 'putBack', rows, past: { prefix, revision } }
+  }
+
   /** What it was asked for, as rows of the tree. */
   function subjectOf({ plan, scope, mapping }: ChangeOperation): ChangeSubject {
     const { kind } = plan
+    const [prefix] = scope.prefixes
+    if (plan.past && prefix) return pastSubject(prefix, plan.past.revision)
     const isFolder = scope.prefixes.length > 0
     if (mapping) return { kind, rows: [{ path: mapping.from, isKey: scope.keys.length > 0, isFolder }] }
     const folders = scope.prefixes.map((prefix) => withoutSeparator(prefix))
@@ -56,6 +64,7 @@ export const useOperationsStore = perConnection('operations', (connectionId, sig
     isOpen,
     load,
     subjectOf,
+    pastSubject,
     /** Takes it off the list; its backup file stays. */
     async forget({ plan }: ChangeOperation): Promise<void> {
       await client().changes.forget({ plan: plan.id }, { signal })

@@ -1,6 +1,8 @@
 import type { Component } from 'vue'
 import type { HistoryViewId } from '../../stores/history-view'
 import KeyHistory from './KeyHistory.vue'
+import ChangesView from './changes/ChangesView.vue'
+import ChurnView from './churn/ChurnView.vue'
 
 /** One view of the History section. Its component gets `connectionId`; what it shows is kept in a store. */
 export interface HistoryView {
@@ -11,4 +13,8 @@ export interface HistoryView {
 }
 
 /** The views of the History section, in the order of their tabs. */
-export const historyViews: readonly HistoryView[] = [{ id: 'key', label: 'Key', component: KeyHistory }]
+export const historyViews: readonly HistoryView[] = [
+  { id: 'key', label: 'Key', component: KeyHistory },
+  { id: 'changes', label: 'Changes', component: ChangesView },
+  { id: 'churn', label: 'Churn', component: ChurnView },
+]

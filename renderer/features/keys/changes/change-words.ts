@@ -25,7 +25,8 @@ const words: Readonly<Record<ChangeKind, Words>> = {
 export const wordsOf = (kind: ChangeKind): Words => words[kind]
 
 /** The path as it is shown and typed (the folder above all keys that begin with the separator is `/`), or how many. */
-export function nameOf({ rows }: ChangeSubject): string {
+export function nameOf({ rows, past }: ChangeSubject): string {
+  if (past?.prefix.length === 0) return 'all keys'
   const [first] = rows
   return rows.length === 1 && first ? bytesToText(first.path) || '/' : `${rows.length} selected rows`
 }
@@ -33,8 +34,12 @@ export function nameOf({ rows }: ChangeSubject): string {
 /** True when it is all that is below one folder. */
 export const isFolder = ({ rows }: ChangeSubject) => rows.length === 1 && (rows[0]?.isFolder ?? false)
 
-/** `Delete folder /a`, `Rename /a/b`, `Delete 3 selected rows`. */
+/** True for what needs no target: its dry run begins at once. */
+export const asksNothing = ({ kind }: ChangeSubject) => kind === 'delete' || kind === 'putBack'
+
+/** `Delete folder /a`, `Rename /a/b`, `Delete 3 selected rows`, `Put /a back to revision 41`. */
 export function titleOf(subject: ChangeSubject): string {
+  if (subject.past) return `Put ${nameOf(subject)} back to revision ${formatCount(subject.past.revision)}`
   return `${words[subject.kind].verb} ${isFolder(subject) ? 'folder ' : ''}${nameOf(subject)}`
 }
 
@@ -63,9 +68,12 @@ export function operationLine({ plan, account, undone, isRunning }: ChangeOperat
   return line.charAt(0).toUpperCase() + line.slice(1)
 }
 
+/** What an undo did with what a change wrote. */
+export const takenBack = (kind: ChangeKind) => (kind === 'putBack' ? 'Took back' : 'Put back')
+
 /** The account in sentences, none of which is left out because it is unpleasant. */
 export function accountLines(kind: ChangeKind, account: ChangeAccount, isUndo: boolean): readonly string[] {
-  const done = isUndo ? 'Put back' : words[kind].done
+  const done = isUndo ? takenBack(kind) : words[kind].done
   const lines = [`${done} ${formatCountOf(account.written, 'key')}.`]
   const add = (count: number, text: string) => {
     if (count > 0) lines.push(`${formatCountOf(count, 'key')} ${text}`)

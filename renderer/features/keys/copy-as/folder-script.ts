@@ -48,22 +48,25 @@ export interface PutScriptOptions {
   readonly mapping?: PrefixMapping
   /** The source's key goes after the put. */
   readonly deletes?: boolean
+  /** The source as it was then; default: as it is. */
+  readonly revision?: bigint
 }
 
 /**
  * A bash script that puts every key of one place into another (or under another name), value by value through a pipe,
  * so that any bytes are exact. It needs jq, since etcdctl prints exact bytes as JSON only, and says what it leaves out.
  */
-export function putScript({ from, to, scope, mapping, deletes = false }: PutScriptOptions): string {
+export function putScript({ from, to, scope, mapping, deletes = false, revision }: PutScriptOptions): string {
   const notes = [
     `${deletes ? 'Moves' : 'Copies'} keys one by one. Needs jq. Not the same as in etcdesk: a key is overwritten where`,
     `one is there, leases are left out, ${deletes ? 'put and delete are not one transaction, there is no backup file,' : 'nothing is compared first,'}`,
     'and a key with a zero byte cannot be an argument.',
   ]
   const source = etcdctlWords(from)
+  const rev = revision === undefined ? '' : `--rev=${revision} `
   const reads = [
-    ...scope.keys.map((key) => `  ${source} get -w json -- ${quote(key)}`),
-    ...scope.prefixes.map((prefix) => `  ${source} get -w json --prefix -- ${quote(prefix)}`),
+    ...scope.keys.map((key) => `  ${source} get -w json ${rev}-- ${quote(key)}`),
+    ...scope.prefixes.map((prefix) => `  ${source} get -w json ${rev}--prefix -- ${quote(prefix)}`),
   ]
   return [
     head([...notes, ...[from, to].flatMap(noteOf)]),

@@ -3,6 +3,7 @@ import type { HistoryViewId } from '../../stores/history-view'
 import KeyHistory from './KeyHistory.vue'
 import ChangesView from './changes/ChangesView.vue'
 import ChurnView from './churn/ChurnView.vue'
+import TimeMachine from './time-machine/TimeMachine.vue'
 
 /** One view of the History section. Its component gets `connectionId`; what it shows is kept in a store. */
 export interface HistoryView {
@@ -15,6 +16,7 @@ export interface HistoryView {
 /** The views of the History section, in the order of their tabs. */
 export const historyViews: readonly HistoryView[] = [
   { id: 'key', label: 'Key', component: KeyHistory },
+  { id: 'time-machine', label: 'Time machine', component: TimeMachine },
   { id: 'changes', label: 'Changes', component: ChangesView },
   { id: 'churn', label: 'Churn', component: ChurnView },
 ]

@@ -7,6 +7,7 @@ import { TimesStore } from './history/times-store'
 import { prepareHome } from './home'
 import { Engines } from './local/engines/engines'
 import { LocalClusters } from './local/local-clusters'
+import { Panels } from './panels/panels'
 import type { Platform } from './platform'
 import { changesService } from './services/changes'
 import { clusterService } from './services/cluster'
@@ -17,6 +18,7 @@ import { kvService } from './services/kv'
 import { leaseService } from './services/lease'
 import { localService } from './services/local'
 import { maintenanceService } from './services/maintenance'
+import { panelsService } from './services/panels'
 import { searchService } from './services/search'
 import { streamsService } from './services/streams'
 import { systemService } from './services/system'
@@ -74,8 +76,13 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
     const connections = new Connections(store, clusters)
     const times = new TimesStore(home)
     const follower = new ClusterFollower(connections, (status) => times.observe(status))
+    const panels = new Panels(home, connections)
+    await panels.load()
     const stopped = new AbortController()
-    const following = connections.followClusters(stopped.signal)
+    const following = Promise.all([
+      connections.followClusters(stopped.signal),
+      panels.followConnections(stopped.signal),
+    ])
 
     const os = implement(contract)
     const router = os.router({
@@ -88,6 +95,7 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
       lease: leaseService(connections, streams),
       local: localService(clusters, streams),
       maintenance: maintenanceService(connections),
+      panels: panelsService(panels, streams),
       search: searchService(connections, streams),
       streams: streamsService(streams),
       system: systemService({
@@ -107,7 +115,7 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
       streams,
       async stop() {
         stopped.abort()
-        await Promise.all([following, connections.closeAll(), times.close()])
+        await Promise.all([following, panels.stop(), connections.closeAll(), times.close()])
         await clusters.shutdown()
         await settings.settled()
         lock.release()

@@ -7,6 +7,7 @@ import { kvContract } from './kv'
 import { leaseContract } from './lease'
 import { localContract } from './local'
 import { maintenanceContract } from './maintenance'
+import { panelsContract } from './panels'
 import { searchContract } from './search'
 import { streamsContract } from './streams'
 import { systemContract } from './system'
@@ -25,6 +26,7 @@ export const contract = {
   lease: leaseContract,
   local: localContract,
   maintenance: maintenanceContract,
+  panels: panelsContract,
   search: searchContract,
   streams: streamsContract,
   system: systemContract,

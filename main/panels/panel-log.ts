@@ -1,0 +1,228 @@
+import { open, rm, type FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Failure } from '../../shared/failure'
+import { makeFolder } from '../local/folders'
+import { FrameWriter, recordsOf, type FoundFrame } from './frame'
+import { at, kinds, type PanelRecord } from './record'
+import { RowTable } from './row-table'
+import {
+  headBytes,
+  listSegments,
+  readSegment,
+  segmentHead,
+  segmentName,
+  type SegmentStart,
+  type Totals,
+} from './segment'
+
+/** A file is closed at this size; files of which no row is kept are removed. */
+const segmentBytes = 8 << 20
+/** So much may wait for the disk before what brings it has to wait as well. */
+const waitingBytes = 4 << 20
+const retryMs = 1_000
+
+export interface PanelLogOptions {
+  readonly folder: string
+  /** Where a panel without files stands. */
+  readonly cursor: bigint
+  /** Told each record once its frame is on disk, and each that is found there at the start. */
+  readonly onRecord: (row: number, source: Buffer, from: number) => void
+  /** Told after each frame how many rows it had. */
+  readonly onFlush: (rows: number) => void
+  /** Told what keeps the file from being written (undefined: it can be again); it is tried again and again. */
+  readonly onTrouble: (failure: Failure | undefined) => void
+}
+
+interface Segment {
+  readonly segment: number
+  bytes: number
+  /** One past its last row. */
+  endRow: number
+}
+
+/**
+ * The lines of a panel on disk, and the table of them in memory. A record counts from when its frame is written: then its
+ * row is there and the cursor has moved, both or none, whatever ends the process. Not synced: what a power cut takes from
+ * the end is asked from etcd again.
+ */
+export class PanelLog {
+  table = new RowTable()
+  /** Everything up to here is in the file. */
+  cursor: bigint
+  totals: Totals = { puts: 0, deletes: 0, lost: 0 }
+  #segments: Segment[] = []
+  #file: FileHandle | undefined
+  #waiting = new FrameWriter()
+  #writing = Promise.resolve()
+  #isWriting = false
+  readonly #closed = new AbortController()
+
+  private constructor(readonly options: PanelLogOptions) {
+    this.cursor = options.cursor
+  }
+
+  /** Reads what is there; a torn end is cut off, files after a damaged one are removed: etcd is asked for that again. */
+  static async open(options: PanelLogOptions): Promise<PanelLog> {
+    await makeFolder(options.folder)
+    const log = new PanelLog(options)
+    await log.#recover()
+    return log
+  }
+
+  /** Takes records and the cursor that goes with them; they are there after the next write. Wait for {@link room} before more. */
+  append(records: readonly PanelRecord[], cursor: bigint): void {
+    this.#waiting.add(records, cursor)
+    if (!this.#isWriting) this.#writing = this.#writeAll()
+  }
+
+  /** Resolves when little waits for the disk. */
+  async room(): Promise<void> {
+    while (this.#waiting.bytes > waitingBytes && this.#isWriting) await this.#writing
+  }
+
+  /** Resolves when nothing waits for the disk. */
+  async flushed(): Promise<void> {
+    while (this.#isWriting) await this.#writing
+  }
+
+  /** True when there are files of which no row is kept; what is derived from them has to be kept elsewhere first. */
+  get hasGone(): boolean {
+    return this.#segments.length > 1 && (this.#segments[0]?.endRow ?? Infinity) <= this.table.first
+  }
+
+  /** Removes those files. */
+  async removeGone(): Promise<void> {
+    while (this.hasGone) {
+      const gone = this.#segments.shift()
+      if (gone) await rm(this.path(gone.segment), { force: true })
+    }
+  }
+
+  path(segment: number): string {
+    return join(this.options.folder, segmentName(segment))
+  }
+
+  /** Writes what waits and closes the file; while the disk is full, what waits is given up. */
+  async close(): Promise<void> {
+    this.#closed.abort()
+    await this.#writing.catch(() => {})
+    await this.#file?.close()
+    this.#file = undefined
+  }
+
+  async #recover(): Promise<void> {
+    let isWhole = true
+    for (const segment of await listSegments(this.options.folder)) {
+      const found = isWhole ? await readSegment(this.options.folder, segment) : undefined
+      const isNext = this.#segments.length === 0 || found?.start.firstRow === this.table.end
+      if (!found || !isNext) {
+        isWhole = false
+        await rm(this.path(segment))
+        continue
+      }
+      if (this.#segments.length === 0) this.#startAt(found.start)
+      const here: Segment = { segment, bytes: found.bytes, endRow: this.table.end }
+      this.#segments.push(here)
+      for (const frame of found.frames) this.#apply(found.source, frame, { segment, offset: 0 })
+      here.endRow = this.table.end
+      if (found.bytes < found.source.length) isWhole = false
+    }
+  }
+
+  #startAt({ firstRow, cursor, ...totals }: SegmentStart): void {
+    this.table = new RowTable(firstRow)
+    this.cursor = cursor
+    this.totals = totals
+  }
+
+  /** Makes rows of a frame. @param place where `source` begins in its file */
+  #apply(source: Buffer, frame: FoundFrame, place: { segment: number; offset: number }): void {
+    let { puts, deletes, lost } = this.totals
+    for (const from of recordsOf(source, frame)) {
+      this.table.add(source, from, { segment: place.segment, offset: place.offset + from })
+      const kind = kinds[source[from + at.kind] ?? 0]
+      if (kind === 'put') puts += 1
+      else if (kind === 'delete') deletes += 1
+      else lost += gapRevisions(source, from)
+      this.options.onRecord(this.table.end - 1, source, from)
+    }
+    this.totals = { puts, deletes, lost }
+    this.cursor = frame.cursor
+  }
+
+  async #writeAll(): Promise<void> {
+    this.#isWriting = true
+    while (!this.#waiting.isEmpty) {
+      const { frame, found } = this.#waiting.finish()
+      this.#waiting = new FrameWriter()
+      const segment = await this.#write(frame)
+      if (!segment) break
+      const rows = this.table.end
+      this.#apply(frame, found, { segment: segment.segment, offset: segment.bytes })
+      segment.bytes += frame.length
+      segment.endRow = this.table.end
+      this.options.onFlush(this.table.end - rows)
+    }
+    this.#isWriting = false
+  }
+
+  /** Resolves with the file it is in; undefined when the log was closed before it could be written. */
+  async #write(frame: Buffer): Promise<Segment | undefined> {
+    let isInTrouble = false
+    for (;;) {
+      try {
+        const segment = await this.#current()
+        // At its place: what a failed try left there is written over.
+        for (let done = 0; done < frame.length;)
+          done +=
+            (await this.#file?.write(frame, done, frame.length - done, segment.bytes + done))?.bytesWritten ??
+            0
+        if (isInTrouble) this.options.onTrouble(undefined)
+        return segment
+      } catch (error) {
+        if (this.#closed.signal.aborted) return undefined
+        isInTrouble = true
+        this.options.onTrouble(diskFailure(this.options.folder, error))
+        await delay(retryMs, undefined, { signal: this.#closed.signal }).catch(() => {})
+      }
+    }
+  }
+
+  /** The file that is written; the next one when that is large enough. */
+  async #current(): Promise<Segment> {
+    const last = this.#segments.at(-1)
+    if (last && last.bytes < segmentBytes) {
+      this.#file ??= await open(this.path(last.segment), 'r+')
+      return last
+    }
+    await this.#file?.close()
+    this.#file = undefined
+    const segment = (last?.segment ?? -1) + 1
+    const file = await open(this.path(segment), 'w', 0o600)
+    this.#file = file
+    const head = segmentHead({ ...this.totals, firstRow: this.table.end, cursor: this.cursor })
+    await file.write(head, 0, head.length, 0)
+    const next = { segment, bytes: headBytes, endRow: this.table.end }
+    this.#segments.push(next)
+    return next
+  }
+}
+
+function gapRevisions(source: Buffer, from: number): number {
+  return Number(
+    source.readBigInt64LE(from + at.modRevision) - source.readBigInt64LE(from + at.createRevision) + 1n,
+  )
+}
+
+function diskFailure(folder: string, error: unknown): Failure {
+  const { code, message } = error as NodeJS.ErrnoException
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT'
+  return {
+    code: isFull ? 'exhausted' : 'precondition',
+    message: isFull
+      ? 'The disk is full: the panel goes on when there is room.'
+      : `The panel's file cannot be written: ${folder}.`,
+    reason: message,
+  }
+}

@@ -22,6 +22,8 @@ interface Search {
   readonly prefix: Uint8Array
   readonly match: Matcher
   readonly limit: number
+  /** True for an expression, which may need ages for a short text: then it is ended. */
+  readonly mayHang?: boolean
 }
 
 /**
@@ -31,7 +33,7 @@ interface Search {
  */
 export async function* findKeys(
   index: KeyIndex,
-  { prefix, match, limit }: Search,
+  { prefix, match, limit, mayHang }: Search,
   signal: AbortSignal,
 ): AsyncGenerator<FoundKeys, void, void> {
   let best: { readonly score: number; readonly key: Uint8Array }[] = []
@@ -59,7 +61,8 @@ export async function* findKeys(
   }
   let toldAt = performance.now()
   for (const { runs, keys } of slices(index.runs(prefix, sliceKeys))) {
-    withinTime(sliceMs, () => lookAt(runs))
+    if (mayHang) withinTime(sliceMs, () => lookAt(runs))
+    else lookAt(runs)
     searched += keys
     if (performance.now() - toldAt > tellMs) {
       yield told(false)

@@ -62,7 +62,11 @@ async function carryOut(id: number, request: IndexRequest, signal: AbortSignal):
     case 'find': {
       const match = matcher(request.text, request.mode)
       const { prefix, limit } = request
-      for await (const found of findKeys(built(), { prefix, match, limit }, signal))
+      for await (const found of findKeys(
+        built(),
+        { prefix, match, limit, mayHang: request.mode === 'regex' },
+        signal,
+      ))
         answer({ kind: 'found', id, found })
     }
   }

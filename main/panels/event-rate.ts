@@ -17,12 +17,6 @@ export class EventRate {
     return Array.from({ length: keptSeconds }, (_, i) => this.#counts[(first + i) % keptSeconds] ?? 0)
   }
 
-  /** True when all seconds are empty. */
-  isQuiet(nowMs: number): boolean {
-    this.#moveTo(nowMs)
-    return this.#counts.every((count) => count === 0)
-  }
-
   /** A clock that was put back stands still here until it has caught up. */
   #moveTo(nowMs: number): void {
     const second = Math.floor(nowMs / 1_000)

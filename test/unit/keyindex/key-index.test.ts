@@ -88,7 +88,7 @@ const find = async (
   mode: 'substring' | 'fuzzy' | 'regex',
   limit = 10,
 ) => {
-  const search = { prefix: new Uint8Array(), match: matcher(wanted, mode), limit }
+  const search = { prefix: new Uint8Array(), match: matcher(wanted, mode), limit, mayHang: mode === 'regex' }
   let last
   for await (const found of findKeys(indexOf(keys), search, new AbortController().signal)) last = found
   return { matches: last?.matches, hits: last?.hits.map(text), isDone: last?.isDone }

@@ -42,6 +42,7 @@ export class KeyTree {
   readonly #lister: FolderLister
   readonly #expanding = new Set<Reading>()
   readonly #state: Latest<TreeState>
+  #like: OpenFolders | undefined
 
   /** @param stop aborts every listing; after it the tree is only read */
   constructor(options: KeyTreeOptions, stop: AbortSignal) {
@@ -144,13 +145,14 @@ export class KeyTree {
     return undefined
   }
 
-  /** Which folders are open now. */
+  /** Which folders are open now, or would be if they were there. */
   openFolders(): OpenFolders {
-    return openFolders(this.#root)
+    return openFolders(this.#root, this.#like)
   }
 
   /** Opens the same folders, where they are there; resolves when they are listed. Never throws. */
   openLike(like: OpenFolders): Promise<void> {
+    this.#like = like
     const open = (parent: Folder, child: Child) => this.#openChild(parent, child)
     return openLike(this.#root, like, { open, signal: this.#stop })
   }

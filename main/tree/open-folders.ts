@@ -7,11 +7,16 @@ export type OpenFolders = ReadonlyMap<Segment, OpenFolders>
 /** So many folders are listed at a time. */
 const atOnce = 32
 
-/** The open folders below one; those below a closed one are not open. */
-export function openFolders(folder: Folder): OpenFolders {
-  return new Map(
-    folder.expanded.map(({ segment, folder: inner }) => [segment, inner ? openFolders(inner) : new Map()]),
-  )
+/**
+ * The open folders below one; those below a closed one are not open. What was to be opened (`like`) and is not there
+ * counts as open: it may be there at another revision.
+ */
+export function openFolders(folder: Folder, like: OpenFolders = new Map()): OpenFolders {
+  const open = new Map<Segment, OpenFolders>()
+  for (const { segment, folder: inner } of folder.expanded)
+    open.set(segment, inner ? openFolders(inner, like.get(segment)) : new Map())
+  for (const [segment, below] of like) if (!folder.child(segment)?.count) open.set(segment, below)
+  return open
 }
 
 export interface OpenLikeOptions {

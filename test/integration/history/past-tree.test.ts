@@ -103,6 +103,16 @@ describe.each(engineVersions)('the tree as it was, etcd %s', (version) => {
     })
     await second.pinned()
     expect(await second.text()).toEqual(['1/ 1', '2/ 2', '  b/ 2', '    c', '    d'])
+    // Passing a revision at which they are not there does not close them.
+    const like = second.tree()
+    await using empty = openPastTree(app, connectionId, { revision: before - 1n, prefix: '/like/', like })
+    await empty.pinned()
+    expect(await empty.text()).toEqual([])
+    await using again = openPastTree(app, connectionId, {
+      ...{ revision: after, prefix: '/like/', like: empty.tree() },
+    })
+    await again.pinned()
+    expect(await again.text()).toEqual(['2/ 2', '  b/ 2', '    d', '    e'])
   })
 
   test('what was loaded outlives a compaction, all of it once the index is complete; a folder that was not says so', async () => {

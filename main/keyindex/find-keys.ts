@@ -52,11 +52,12 @@ export async function* findKeys(
   }
   const lookAt = (runs: readonly PackedRun[]) => {
     for (const run of runs)
-      match(run, (index, score) => {
-        matches += 1
-        if (score <= tooLow) return
-        best.push({ score, key: run.packed.at(index).slice() })
-        if (best.length >= limit * 2) keepBest()
+      match(run, (from, to, score) => {
+        matches += to - from
+        for (let index = from; index < to && score > tooLow; index++) {
+          best.push({ score, key: run.packed.at(index).slice() })
+          if (best.length >= limit * 2) keepBest()
+        }
       })
   }
   let toldAt = performance.now()

@@ -5,8 +5,10 @@ import { toSegment } from '../tree/segment'
 import type { PackedRun } from './key-index'
 import type { PackedKeys } from './packed-keys'
 
-/** Tells which keys of a run match, in order, and how well: more is better. */
-export type Matcher = (run: PackedRun, onMatch: (index: number, score: number) => void) => void
+/** Keys `from` to `to` (exclusive) match, as well as `score` says: more is better. */
+export type OnMatch = (from: number, to: number, score: number) => void
+/** Tells which keys of a run match, in order. */
+export type Matcher = (run: PackedRun, onMatch: OnMatch) => void
 /** How well a key matches, as latin1 text, one character a byte; undefined: not at all. */
 type TextMatcher = (key: string) => number | undefined
 
@@ -20,7 +22,7 @@ export function matcher(text: string, mode: FindMode): Matcher {
   switch (mode) {
     case 'prefix':
       // Only keys below the prefix are looked at.
-      return ofText(() => 0)
+      return ({ from, to }, onMatch) => onMatch(from, to, 0)
     case 'substring':
       if (isAscii(text) && !text.includes('\\')) return anywhere(text)
       return comparer(text, (key, wanted) => (key.includes(wanted) ? 0 : undefined))
@@ -91,14 +93,14 @@ const ofText =
       const { text, base, to: end } = chunkAt(packed, index)
       for (const stop = Math.min(to, end); index < stop; index++) {
         const score = match(text.slice(packed.start(index) - base, packed.end(index) - base))
-        if (score !== undefined) onMatch(index, score)
+        if (score !== undefined) onMatch(index, index + 1, score)
       }
     }
   }
 
 /**
  * Finds ASCII text, going from hit to hit through the text of all keys. Sorted keys mostly have it in the same place as
- * the one before, so that is looked at first.
+ * the one before, so that is looked at first; and all that begin like a hit, up to where the text ends, are hits too.
  */
 function anywhere(wanted: string): Matcher {
   const isExact = wanted !== wanted.toLowerCase()
@@ -108,23 +110,58 @@ function anywhere(wanted: string): Matcher {
       const chunk = chunkAt(packed, index)
       const text = isExact ? chunk.text : chunk.folded
       const stop = Math.min(to, chunk.to)
+      const hit = (at: number) => {
+        const end = endOfAlike(packed, chunk, { index: at, stop, length: place + wanted.length })
+        onMatch(at, end, 0)
+        return end
+      }
       let next = -1
-      for (; index < stop; index++) {
+      while (index < stop) {
         const start = packed.start(index) - chunk.base
         const end = packed.end(index) - chunk.base
         if (start + place + wanted.length <= end && text.startsWith(wanted, start + place)) {
-          onMatch(index, 0)
+          index = hit(index)
           continue
         }
         if (next < start) next = text.indexOf(wanted, start)
         if (next < 0) break
-        if (next + wanted.length > end) continue
+        if (next + wanted.length > end) {
+          index += 1
+          continue
+        }
         place = next - start
-        onMatch(index, 0)
+        index = hit(index)
       }
       index = stop
     }
   }
+}
+
+interface Alike {
+  readonly index: number
+  readonly stop: number
+  readonly length: number
+}
+
+/** The first key behind `index` that does not begin with the same `length` bytes: those that do lie side by side. */
+function endOfAlike(packed: PackedKeys, { text, base }: Chunk, { index, stop, length }: Alike): number {
+  const start = packed.start(index) - base
+  const begin = text.slice(start, start + length)
+  const isAlike = (at: number) =>
+    packed.end(at) - packed.start(at) >= length && text.startsWith(begin, packed.start(at) - base)
+  let low = index
+  let step = 1
+  while (low + step < stop && isAlike(low + step)) {
+    low += step
+    step *= 2
+  }
+  // `low` is alike, `high` is not, or not there.
+  for (let high = Math.min(stop, low + step); low + 1 < high;) {
+    const middle = (low + high) >>> 1
+    if (isAlike(middle)) low = middle
+    else high = middle
+  }
+  return low + 1
 }
 
 const isAscii = (text: string): boolean => !/[^\0-\x7f]/.test(text)

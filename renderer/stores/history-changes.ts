@@ -26,8 +26,11 @@ export type ChangesState =
 /** What changed below a prefix between two revisions: what was typed, and what was found. */
 export const useHistoryChangesStore = perConnection('history-changes', (connectionId, signal) => {
   const separator = connectionSeparator(connectionId)
-  /** As typed: the prefix as keys are written, and the revisions; an empty `to` is now. */
-  const typed = shallowRef({ prefix: '', from: '', to: '' })
+  /** As typed: the prefix as keys are written, and the revisions; an empty `to` is now, no `from` was never typed. */
+  const typed = shallowRef<{ readonly prefix: string; readonly from?: string; readonly to: string }>({
+    prefix: '',
+    to: '',
+  })
   const state = shallowRef<ChangesState>({ kind: 'idle' })
   const chosen = shallowRef<Uint8Array>()
   let mine = new AbortController()

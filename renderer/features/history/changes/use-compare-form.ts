@@ -14,9 +14,9 @@ export function useCompareForm(connectionId: string) {
   const history = useHistoryStore(connectionId)
   const problems = shallowRef<Readonly<Partial<Record<CompareField, string>>>>({})
 
-  const field = (name: keyof typeof changes.typed) =>
+  const field = (name: CompareField | 'prefix') =>
     computed({
-      get: () => changes.typed[name],
+      get: () => changes.typed[name] ?? '',
       set: (text: string) => {
         changes.typed = { ...changes.typed, [name]: text }
         problems.value = {}
@@ -27,7 +27,7 @@ export function useCompareForm(connectionId: string) {
   watch(
     () => history.window.value,
     (window) => {
-      if (window && changes.typed.from === '')
+      if (window && changes.typed.from === undefined)
         changes.typed = { ...changes.typed, from: formatCount(window.first) }
     },
     { immediate: true },
@@ -36,7 +36,7 @@ export function useCompareForm(connectionId: string) {
   const work = useAsync(async (signal: AbortSignal) => {
     const current = await changes.newestRevision(signal)
     const window = { compactRevision: history.compactRevision, current }
-    const { prefix, from, to } = changes.typed
+    const { prefix, from = '', to } = changes.typed
     const first = readRevision(from, window)
     const last = to.trim() === '' ? { revision: current } : readRevision(to, window)
     const [start, end] = ['revision' in first ? first.revision : 0n, 'revision' in last ? last.revision : 0n]

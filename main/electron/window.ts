@@ -61,7 +61,7 @@ export function openWindow(settings: SettingsStore): BrowserWindow {
     if (new URL(url).origin !== new URL(appOrigin).origin) event.preventDefault()
   })
   contents.session.setPermissionRequestHandler((_contents, permission, answer) => {
-    answer(permission === 'clipboard-sanitized-write')
+    answer(permission === 'clipboard-sanitized-write' || permission === 'notifications')
   })
   void window.loadURL(`${appOrigin}/`)
   return window

@@ -19,6 +19,12 @@ export const shortcuts = [
   { id: 'searchValues', keys: 'Mod+Shift+F', group: 'Keys', text: 'Search in values' },
   { id: 'renameKey', keys: 'F2', group: 'Keys', text: 'Rename the chosen key or folder' },
   { id: 'deleteKey', keys: 'Delete', group: 'Keys', text: 'Delete the open key; in the tree, the row' },
+  {
+    id: 'watchPrefix',
+    keys: 'Mod+Shift+W',
+    group: 'Keys',
+    text: 'Watch the prefix that is selected in the tree',
+  },
   { id: 'history', keys: 'Ctrl+H', group: 'Keys', text: 'Show the revisions of the open key' },
   { id: 'refresh', keys: 'F5', group: 'Keys', text: 'Read the tree and the open key again' },
   { id: 'help', keys: '?', group: 'Everywhere', text: 'Show these shortcuts' },

@@ -6,6 +6,7 @@ import { useTreeStore } from '../../../stores/tree'
 import { copyText } from '../../../ui/copy-text'
 import { notify } from '../../../ui/notify'
 import { useOpenHistory } from '../../history/use-open-history'
+import { useOpenWatch } from '../../watch/use-open-watch'
 import { askToChange } from '../changes/ask-for-row'
 import { askToCopy, askToExport } from '../transfer/ask-for-row'
 
@@ -39,6 +40,19 @@ const treeMenu: readonly TreeMenuEntry[] = [
     shortcut: 'history',
     isFor: (row) => row.isKey,
     run: (connectionId, { path }) => useOpenHistory(connectionId)(path),
+  },
+  {
+    text: 'Watch',
+    isFor: (row) => row.isKey,
+    run: (connectionId, { path }) => useOpenWatch(connectionId)('key', path),
+  },
+  {
+    text: 'Watch this prefix',
+    shortcut: 'watchPrefix',
+    isFor: (row) => row.isFolder,
+    run: (connectionId, { path }) => {
+      useOpenWatch(connectionId)('prefix', useTreeStore(connectionId).prefixOf(path))
+    },
   },
   {
     text: 'Rename…',

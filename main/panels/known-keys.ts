@@ -22,15 +22,6 @@ export class KnownKeys {
     this.#path = join(folder, 'keys.json')
   }
 
-  /** How many there are; undefined when that is not known. */
-  get count(): number | undefined {
-    return this.#keys?.size
-  }
-
-  has(key: Uint8Array): boolean | undefined {
-    return this.#keys?.has(nameOf(key))
-  }
-
   /** A copy of all; undefined when they are not known. */
   all(): Set<string> | undefined {
     return this.#keys && new Set(this.#keys)

@@ -5,7 +5,7 @@ import {
   type PanelState,
 } from '../../shared/contract/panels'
 import { toFailure } from '../../shared/failure'
-import { delay } from '../etcd/abort'
+import { delay, orAbort } from '../etcd/abort'
 import type { EtcdClient } from '../etcd/client'
 import { WatchCreateRequest_FilterType as FilterType } from '../etcd/gen/etcdserverpb/watch_pb'
 import { Latest } from '../latest'
@@ -13,6 +13,7 @@ import { conditionTest, type ConditionTest } from './condition'
 import { EventRate } from './event-rate'
 import type { FoundGap } from './find-gap'
 import { gapRecord } from './gap-record'
+import { KeptRows, type PauseLimits } from './kept-rows'
 import { KnownKeys } from './known-keys'
 import type { MemberNames } from './member-names'
 import { rangeOfPanel, type PanelDefinition } from './panel-definition'
@@ -20,12 +21,6 @@ import { PanelLog } from './panel-log'
 import { at, flagMeets, toRecords } from './record'
 import { watchPanel, type WatchedPanel } from './watch-panel'
 import { WatchState } from './watch-state'
-
-/** How much a paused panel holds before its watch stands still. */
-export interface PauseLimits {
-  readonly events: number
-  readonly bytes: number
-}
 
 export interface PanelOptions {
   readonly folder: string
@@ -50,23 +45,20 @@ export class Panel {
   readonly #changes = new Latest(0)
   readonly #known: KnownKeys
   readonly #rate = new EventRate()
-  readonly #limits: PauseLimits
+  readonly #kept: KeptRows
   #meets: ConditionTest
   readonly #state: WatchState
   #diskTrouble: PanelActivity | undefined
   /** Everything up to here was taken; the log's cursor follows. */
   #taken = 0n
-  #keep: number
-  #heldBytes = 0
-  #tidying: Promise<void> | undefined
   #watching: { readonly stop: AbortController; readonly done: Promise<void> } | undefined
   #stopped: Promise<void> = Promise.resolve()
 
   private constructor(readonly options: PanelOptions) {
     this.#definition = options.definition
     this.#known = new KnownKeys(options.folder)
-    this.#limits = options.limits ?? { events: maxHeldEvents, bytes: maxHeldBytes }
-    this.#keep = options.definition.spec.keptEvents
+    const limits = options.limits ?? { events: maxHeldEvents, bytes: maxHeldBytes }
+    this.#kept = new KeptRows(() => this.#definition, limits)
     this.#meets = conditionTest(options.definition.condition)
     this.#state = new WatchState(options.start === undefined, () => this.#changed())
   }
@@ -89,8 +81,7 @@ export class Panel {
 
   /** One past the last row that is shown: what comes during a pause is held behind it. */
   get shownEnd(): number {
-    const { end } = this.log.table
-    return Math.min(this.#definition.pausedAt ?? end, end)
+    return this.#kept.shownEnd(this.log)
   }
 
   get version(): number {
@@ -162,23 +153,21 @@ export class Panel {
   /** What comes is held from now on. */
   async pause(): Promise<void> {
     if (this.#definition.pausedAt !== undefined) return
-    this.#heldBytes = 0
     await this.#save({ ...this.#definition, pausedAt: this.log.table.end })
   }
 
   /** Shows what was held; the rows there are then are all kept. */
   async resume(): Promise<void> {
     if (this.#definition.pausedAt === undefined) return
-    const { first, end } = this.log.table
-    this.#keep = Math.max(this.#definition.spec.keptEvents, end - first)
+    this.#kept.keepAll(this.log)
     await this.#save({ ...this.#definition, pausedAt: undefined })
   }
 
   /** Forgets the rows that are shown. */
   async clear(): Promise<void> {
-    this.#keep = this.#definition.spec.keptEvents
+    this.#kept.keepUsual()
     await this.#save({ ...this.#definition, clearedTo: this.shownEnd })
-    await this.#tidy()
+    await this.#kept.tidy(this.log, this.#known)
   }
 
   /** Of rows that come from now on. Fails with `invalid` for a wrong path. */
@@ -191,7 +180,7 @@ export class Panel {
   async close(): Promise<void> {
     await this.unwatch()
     await this.#log?.close()
-    await this.#tidying
+    await this.#kept.settled()
   }
 
   get #activity(): PanelActivity {
@@ -200,15 +189,8 @@ export class Panel {
     if (stream.kind === 'ended') return stream
     if (this.#diskTrouble) return this.#diskTrouble
     if (pausedAt === undefined) return stream
-    const held = Math.max(0, this.log.table.end - pausedAt)
-    return { kind: 'paused', held, heldBytes: this.#heldBytes, isFull: this.#isFull }
-  }
-
-  get #isFull(): boolean {
-    const { pausedAt } = this.#definition
-    if (pausedAt === undefined) return false
-    const { events, bytes } = this.#limits
-    return this.log.table.end - pausedAt >= events || this.#heldBytes >= bytes
+    const { heldBytes } = this.#kept
+    return { kind: 'paused', held: this.#kept.held(this.log), heldBytes, isFull: this.#kept.isFull(this.log) }
   }
 
   async #open(): Promise<void> {
@@ -222,15 +204,14 @@ export class Panel {
       cursor: startedAt - 1n,
       onRecord: (row, source, from) => {
         this.#known.apply(source, from)
-        if (row >= (this.#definition.pausedAt ?? Infinity))
-          this.#heldBytes += source.readUInt32LE(from + at.length)
+        this.#kept.count(row, source.readUInt32LE(from + at.length))
         if (!isOpen) return
         if (((source[from + at.flags] ?? 0) & flagMeets) !== 0) this.options.onMeets(this, row)
       },
       onFlush: (rows) => {
         this.#rate.add(rows, Date.now())
         this.#changed()
-        void this.#tidy()
+        void this.#kept.tidy(this.log, this.#known)
       },
       onTrouble: (failure) => {
         this.#diskTrouble = failure && { kind: 'interrupted', failure, sinceMs: Date.now() }
@@ -243,14 +224,13 @@ export class Panel {
     if (pausedAt !== undefined && pausedAt > log.table.end)
       this.#definition = { ...this.#definition, pausedAt: log.table.end }
     if (start) await this.#known.save(startedAt - 1n)
-    await this.#tidy()
+    await this.#kept.tidy(this.log, this.#known)
   }
 
   #watched(names: MemberNames, signal: AbortSignal): WatchedPanel {
     const { spec } = this.#definition
     const range = rangeOfPanel(spec)
     const cursor = () => this.#taken
-    const known = () => this.#known.all()
     return {
       range,
       prevKv: spec.prevKv,
@@ -258,16 +238,18 @@ export class Panel {
       get cursor() {
         return cursor()
       },
-      get knownKeys() {
-        return known()
+      knownKeys: async () => {
+        await orAbort(this.log.flushed(), signal)
+        return this.#known.all()
       },
       take: async (events, taken) => {
         this.log.append(toRecords(events, { receivedMs: Date.now(), meets: this.#meets }), taken)
         this.#taken = taken
-        await this.log.room()
-        while (this.#isFull && !signal.aborted) await this.#changes.changed(signal)
+        // On a full disk it never comes to that.
+        await orAbort(this.log.room(), signal)
+        while (this.#kept.isFull(this.log) && !signal.aborted) await this.#changes.changed(signal)
       },
-      addGap: ({ gap, keys }) => this.#addGap({ gap, keys }),
+      addGap: (found) => this.#addGap(found, signal),
       onLive: (client) => {
         this.#state.live(client.state, names, this.#taken + 1n)
         void names.ask(client, client.endpoints, signal)
@@ -281,10 +263,10 @@ export class Panel {
     }
   }
 
-  async #addGap({ gap, keys }: FoundGap): Promise<void> {
+  async #addGap({ gap, keys }: FoundGap, signal: AbortSignal): Promise<void> {
     this.log.append([gapRecord(gap)], gap.to)
     this.#taken = gap.to
-    await this.log.flushed()
+    await orAbort(this.log.flushed(), signal)
     this.#known.set(this.#definition.spec.filters.length > 0 ? undefined : keys, gap.to)
     await this.#known.save(gap.to)
     this.#state.gap(gap)
@@ -298,21 +280,5 @@ export class Panel {
     this.#definition = definition
     this.#changed()
     await this.options.save(definition)
-  }
-
-  /** Forgets rows that are no longer kept. During a pause nothing goes: somebody is reading. */
-  async #tidy(): Promise<void> {
-    const { clearedTo, pausedAt } = this.#definition
-    const { log } = this
-    const oldest = pausedAt === undefined ? log.table.end - this.#keep : 0
-    log.table.dropTo(Math.max(clearedTo, oldest))
-    if (this.#tidying || !log.hasGone) return this.#tidying
-    this.#tidying = this.#known
-      .save(log.cursor)
-      .then(() => log.removeGone())
-      // A file that stays costs room on disk only; the next time it is tried again.
-      .catch(() => {})
-      .finally(() => (this.#tidying = undefined))
-    return this.#tidying
   }
 }

@@ -20,7 +20,8 @@ export interface WatchedPanel {
   readonly filters: readonly WatchCreateRequest_FilterType[]
   /** Everything up to here was taken. */
   readonly cursor: bigint
-  readonly knownKeys: Set<string> | undefined
+  /** The keys that were there then; undefined: not known. */
+  knownKeys(): Promise<Set<string> | undefined>
   /** Resolves when more may come. */
   take(events: readonly WatchEvent[], cursor: bigint): Promise<void>
   addGap(found: FoundGap): Promise<void>
@@ -50,7 +51,8 @@ export async function watchPanel(
         panel.onLive(client)
         await follow(panel, client, signal)
       } else {
-        const { range, cursor, knownKeys: known } = panel
+        const known = await panel.knownKeys()
+        const { range, cursor } = panel
         await panel.addGap(await findGap(client, { range, cursor, known }, signal))
       }
     } catch (error) {

@@ -38,11 +38,14 @@ describe.each(engineVersions)('a watch panel on etcd %s', (version) => {
         success: [{ kind: 'put', key: bytes(key), value: bytes(value) }],
       })
     ).revision
+  /** A hundred in each transaction. */
   const putMany = async (prefix: string, count: number) => {
     let revision = 0n
     for (let i = 0; i < count; i += 100) {
-      const group = Array.from({ length: 100 }, (_, n) => put(`${prefix}${i + n}`, `v${i + n}`))
-      for (const each of await Promise.all(group)) if (each > revision) revision = each
+      const success = Array.from({ length: 100 }, (_, n) => ({
+        ...{ kind: 'put' as const, key: bytes(`${prefix}${i + n}`), value: bytes(`v${i + n}`) },
+      }))
+      ;({ revision } = await app.client.kv.txn({ connectionId, compare: [], failure: [], success }))
     }
     return revision
   }

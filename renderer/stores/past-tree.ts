@@ -1,4 +1,4 @@
-import { shallowRef } from 'vue'
+import { shallowRef, watch } from 'vue'
 import type { TreeState } from '../../shared/contract/tree'
 import { client, pull } from '../client'
 import { pause } from './follow'
@@ -76,6 +76,7 @@ export const usePastTreeStore = perConnection('past-tree', (connectionId, signal
     }
     const mine = (coming = new AbortController())
     isMoving.value = true
+    view.failure.value = undefined
     if (!isNow) await pause(restMs, mine.signal)
     if (mine.signal.aborted) return
     try {
@@ -90,6 +91,13 @@ export const usePastTreeStore = perConnection('past-tree', (connectionId, signal
       mine.abort()
     }
   }
+
+  // Split differently, the same revision is another tree.
+  watch(separator.bytes, () => {
+    if (wanted.value === undefined) return
+    shown.abort()
+    void goTo(wanted.value, { isNow: true })
+  })
 
   return {
     ...view,

@@ -19,6 +19,8 @@ const secondPageKeys = 16_000
 const fewChildren = 60
 /** How often all keys may be walked for that: etcd walks some seven in the time it takes to send one. */
 const walks = 5
+/** A folder that is still not known after so many requests has too many children. */
+const maxSplits = (total: number) => Math.max(64, Math.min(600, Math.ceil(total / 2_000)))
 
 export interface FolderPage {
   /** Everything is read at this revision. */
@@ -53,7 +55,7 @@ export async function* listFolder(
   options: ListFolderOptions,
   signal: AbortSignal,
 ): AsyncGenerator<FolderPage, void, void> {
-  const { prefix, separator, isTop, thread, revision: at, seekFromKeys = 200_000 } = options
+  const { prefix, separator, isTop, thread, revision: at, seekFromKeys = 20_000 } = options
   const range = rangeOf(prefix)
   const first = await client.unary(
     KV.method.range,
@@ -70,7 +72,16 @@ export async function* listFolder(
 
   if (total >= seekFromKeys && children.size <= fewChildren) {
     const probe = (spans: readonly KeySpan[]) => probeSpans(client, spans, { revision, signal })
-    const seek = { prefix, separator, isTop, total, first: keys[0] ?? prefix, walks, probe }
+    const seek = {
+      prefix,
+      separator,
+      isTop,
+      total,
+      first: keys[0] ?? prefix,
+      walks,
+      maxSplits: maxSplits(total),
+      probe,
+    }
     const found = await seekChildren(seek).catch(unlessTooManyOps)
     if (found) return yield { revision, children: found, done: total, total }
   }

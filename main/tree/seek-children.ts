@@ -24,6 +24,8 @@ export interface SeekOptions {
   readonly first: Uint8Array
   /** How often all keys of the folder may be walked on the server, in all. */
   readonly walks: number
+  /** How many parts may be split; each is a request. */
+  readonly maxSplits: number
   /** Counts ranges at the folder's revision. At most {@link maxSpans} at once; what one costs grows with its count. */
   readonly probe: (spans: readonly KeySpan[]) => Promise<readonly Probed[]>
 }
@@ -40,8 +42,6 @@ interface Part {
 }
 
 const partsAtOnce = 3
-/** A folder that is still not known after so many has too many children for this. */
-const maxSplits = 600
 
 /**
  * Finds the children of a large folder with their exact counts without being sent its keys. A limited Range walks its
@@ -50,7 +50,7 @@ const maxSplits = 600
  * twice for each such byte. Undefined when that would be more than allowed.
  */
 export async function seekChildren(options: SeekOptions): Promise<Map<Segment, Child> | undefined> {
-  const { prefix, total, first, walks } = options
+  const { prefix, total, first, walks, maxSplits } = options
   const children = new Map<Segment, Child>()
   let waiting: readonly Part[] = [{ prefix, end: prefixEnd(prefix), count: total, first }]
   let [walked, splits] = [0, 0]

@@ -33,7 +33,7 @@ function seek(keys: readonly Uint8Array[], prefix: Uint8Array, isTop: boolean, w
   const inside = sorted.filter((key) => startsWith(key, prefix))
   const [first = new Uint8Array(0)] = inside
   const folder = { prefix, separator, isTop }
-  const found = seekChildren({ ...folder, total: inside.length, first, walks, probe })
+  const found = seekChildren({ ...folder, total: inside.length, first, walks, maxSplits: 600, probe })
   const model = new Map<string, { isKey: boolean; count: number }>()
   for (const key of inside) {
     const { segment, isBelow } = splitKey(key, prefix.length, separator, isTop)

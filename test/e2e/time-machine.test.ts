@@ -136,6 +136,7 @@ describeHosts('the time machine', (host) => {
       expect(await field.getAttribute('aria-invalid')).toBe('true')
     }
     await type('5')
+    await page.getByText('The store as it was at revision 5', { exact: true }).waitFor()
     await row('/log').click()
     await until(async () => (await names()).length === 5)
     expect(await field.getAttribute('aria-invalid')).toBeNull()

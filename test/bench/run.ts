@@ -8,8 +8,20 @@ import { local } from './local'
 import { scroll } from './scroll'
 import { start } from './start'
 import { tree } from './tree'
+import { watch } from './watch'
+import { watchFaults } from './watch-faults'
 
-const benches: Readonly<Record<string, Bench>> = { growth, history, list, local, scroll, start, tree }
+const benches: Readonly<Record<string, Bench>> = {
+  growth,
+  history,
+  list,
+  local,
+  scroll,
+  start,
+  tree,
+  watch,
+  'watch-faults': watchFaults,
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -54,7 +54,8 @@ export class Panels {
   /** Lets panels watch while their connections are open, and removes those of removed connections; until the signal is aborted. */
   async followConnections(signal: AbortSignal): Promise<void> {
     for await (const [rows] of this.connections.watch(signal)) {
-      const known = new Set(rows?.map(({ id }) => id))
+      if (!rows) continue
+      const known = new Set(rows.map(({ id }) => id))
       for (const { id, connectionId } of this.#store.rows) {
         if (!known.has(connectionId)) await this.close(id)
         else if (this.#clientOf(connectionId)) void this.#watch(id)

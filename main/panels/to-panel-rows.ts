@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { ChangeSummary } from '../../shared/contract/history'
 import type { PanelEvent, PanelRow } from '../../shared/contract/panels'
 import { formatId } from '../../shared/etcd/id'
@@ -22,31 +23,60 @@ interface Wanted {
   readonly isRead: boolean
 }
 
+/** So many bytes of values are in memory at a time. */
+const portionBytes = 4 << 20
+/** So long main may be busy before others get their turn. */
+const busyMs = 8
+
 /** Makes the rows with these numbers as a view shows them; those that are gone meanwhile are left out. */
 export async function toPanelRows(log: PanelLog, rows: readonly number[]): Promise<readonly PanelRow[]> {
-  const wanted = rows.flatMap((row) => {
+  const made: PanelRow[] = []
+  let portion: Wanted[] = []
+  let bytes = 0
+  for (const row of rows) {
     const head = log.table.head(row)
-    return head ? [look(log, head)] : []
-  })
-  const toRead = wanted.filter(({ isRead }) => isRead)
-  const pathOf = (segment: number) => log.path(segment)
-  const own = await readRecords(
-    toRead.map(({ head }) => head.place),
-    pathOf,
-  )
-  const older = toRead.flatMap(({ previous }) => (previous ? [previous.place] : []))
-  const before = await readRecords(older, pathOf)
-  const records = new Map(toRead.map(({ head }, i) => [head.row, own[i]]))
-  const previous = new Map(
-    toRead.flatMap(({ previous }) => previous ?? []).map(({ row }, i) => [row, before[i]]),
-  )
-  return wanted.flatMap((each) => {
-    const record = records.get(each.head.row)
-    if (each.head.kind === 'gap')
-      return record ? [{ kind: 'gap', row: each.head.row, ...readGap(record) }] : []
-    const old = record?.prevKv ?? (each.previous && previous.get(each.previous.row)?.kv)
-    return [toRow(each.head, each.head.kind, each.isRead ? compare(record, old?.value) : each.summary)]
-  })
+    if (!head) continue
+    const wanted = look(log, head)
+    portion.push(wanted)
+    if (wanted.isRead) bytes += head.place.length + (wanted.previous?.place.length ?? 0)
+    if (bytes < portionBytes) continue
+    made.push(...(await toRows(log, portion)))
+    ;[portion, bytes] = [[], 0]
+  }
+  return [...made, ...(await toRows(log, portion))]
+}
+
+async function toRows(log: PanelLog, portion: readonly Wanted[]): Promise<readonly PanelRow[]> {
+  const toRead = portion.filter(({ isRead }) => isRead)
+  const older = toRead.flatMap(({ previous }) => previous ?? [])
+  const records = await readByRow(log, [...toRead.map(({ head }) => head), ...older])
+  const made: PanelRow[] = []
+  let begun = performance.now()
+  for (const { head, previous, summary, isRead } of portion) {
+    const record = records.get(head.row)
+    if (head.kind === 'gap') {
+      if (record) made.push({ kind: 'gap', row: head.row, ...readGap(record) })
+      continue
+    }
+    const before = record?.prevKv ?? (previous && records.get(previous.row)?.kv)
+    made.push(toRow(head, head.kind, isRead ? compare(record, before?.value) : summary))
+    if (performance.now() - begun < busyMs) continue
+    await setImmediate()
+    begun = performance.now()
+  }
+  return made
+}
+
+/** The records of rows by their numbers, each read once; those whose file is gone are missing. */
+async function readByRow(
+  log: PanelLog,
+  heads: readonly RowHead[],
+): Promise<ReadonlyMap<number, PanelRecord | undefined>> {
+  const byRow = new Map(heads.map((head) => [head.row, head.place]))
+  const rows = [...byRow.keys()].sort((a, b) => a - b)
+  const places = rows.flatMap((row) => byRow.get(row) ?? [])
+  const records = await readRecords(places, (segment) => log.path(segment))
+  return new Map(rows.map((row, i) => [row, records[i]]))
 }
 
 /** Value and value before of one row; undefined when it is gone. */

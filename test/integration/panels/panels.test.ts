@@ -326,6 +326,38 @@ describe.each(engineVersions)('a watch panel on etcd %s', (version) => {
     await app.client.panels.close({ panel })
   })
 
+  test('a gap of a panel that does not see all says so, and counts by what the keys say of themselves', async () => {
+    for (const key of ['changed', 'deleted', 'same']) await put(`/u/${key}`, '1')
+    const panel = await open('/u/', { filters: ['noDelete'] })
+    const seen = await put('/u/seen', '1')
+    await upTo(panel, seen)
+    await app.client.connections.close({ id: connectionId })
+    await etcd.etcdctl('put', '/u/changed', '2')
+    await etcd.etcdctl('del', '/u/deleted')
+    await etcd.etcdctl('put', '/u/added', '1')
+    await etcd.etcdctl('compact', String(seen + 3n))
+    await app.client.connections.open({ id: connectionId })
+    const state = await upTo(panel, await put('/u/last', '1'))
+    expect((await readRows(app.client, panel, state))[1]).toMatchObject({
+      ...{ kind: 'gap', from: seen + 1n, to: seen + 3n, isListed: false },
+      counts: { added: 1, changed: 1, deleted: 0 },
+    })
+    await app.client.panels.close({ panel })
+  })
+
+  test('values above 256 KiB are told by their size, those below by what changed', async () => {
+    const panel = await open('/l/')
+    const value = (fill: string, size: number) => fill.repeat(size)
+    let last = 0n
+    for (let i = 0; i < 60; i++) last = await put('/l/large', value(String(i % 10), 300_000))
+    for (let i = 0; i < 60; i++) last = await put('/l/near', value(String(i % 10), 250_000))
+    const rows = await readRows(app.client, panel, await upTo(panel, last))
+    expect(rows[1]).toMatchObject({ summary: { kind: 'bytes', before: 300_000, after: 300_000 } })
+    expect(rows[61]).toMatchObject({ summary: { kind: 'lines', added: 1, removed: 1 } })
+    expect(rows).toHaveLength(120)
+    await app.client.panels.close({ panel })
+  })
+
   test('a deletion at the very revision that was compacted is not lost in silence', async () => {
     await put('/d/k', '1')
     const panel = await open('/d/')

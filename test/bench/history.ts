@@ -8,10 +8,13 @@ import { putEach } from '../support/put-each'
 import { startTestApp, type TestApp } from '../support/test-app'
 import type { Bench } from './bench'
 import { compare, timed } from './compare'
+import { pastTree } from './past-tree'
 
 const version = '3.5.16'
 const versions = 10_000
 const revisions = 1_000_000
+/** So many keys have another value in the tree as it is than in the one of the past. */
+const writtenAgain = 50_000
 const mebibyte = 1024 * 1024
 const text = new TextEncoder()
 const key = '/registry/deployments/default/api'
@@ -20,11 +23,12 @@ const args = ['--unsafe-no-fsync', '--quota-backend-bytes=8589934592']
 
 /**
  * All revisions of one key through the contract, against etcdctl printing them; and by how much this process, which is
- * main and its reader, grows at most while a million revisions are added up of which each is of another key.
+ * main and its reader, grows at most while a million revisions are added up of which each is of another key; and the
+ * first level of that tree as it was before some keys were written again, against the tree as it is.
  */
 export const history: Bench = async ({ rounds }) => {
   const listed = await listRevisions(rounds)
-  return { versions, ...listed, ...(await addUp()) }
+  return { versions, ...listed, ...(await addUp(rounds)) }
 }
 
 async function listRevisions(rounds: number) {
@@ -63,17 +67,26 @@ function etcdctlWatch(endpoint: string): Promise<void> {
   })
 }
 
-async function addUp() {
+async function addUp(rounds: number) {
   await using etcd = await startEtcd({ version, args })
   const value = text.encode(
     JSON.stringify({ kind: 'Pod', apiVersion: 'v1', metadata: { labels: { app: 'bench' } } }),
   )
   const name = (i: number) => `/registry/pods/namespace-${String(i % 200).padStart(3, '0')}/object-${i}`
+  const endpoint = etcd.endpoints[0] ?? ''
   const loadMs = await timed(() =>
-    putEach(etcd.endpoints[0] ?? '', revisions, (i) => ({ key: text.encode(name(i)), value })),
+    putEach(endpoint, revisions, (i) => ({ key: text.encode(name(i)), value })),
   )
   await using app = await startTestApp()
   const connectionId = await app.connect(etcd)
+  const added = await addUpIn(app, connectionId)
+  const revision = await revisionOf(app, connectionId)
+  await putEach(endpoint, writtenAgain, (i) => ({ key: text.encode(name(i * 7)), value }))
+  const past = await pastTree(app, connectionId, { keys: revisions, revision, rounds })
+  return { ...added, loadMs: Math.round(loadMs), ...past }
+}
+
+async function addUpIn(app: TestApp, connectionId: string) {
   globalThis.gc?.()
   const before = process.memoryUsage().rss
   let growth = 0
@@ -93,7 +106,6 @@ async function addUp() {
     return {
       revisions,
       growth_mb: Math.round(growth / mebibyte),
-      loadMs: Math.round(loadMs),
       churnMs: Math.round(churnMs),
       loopDelayP99Ms: Math.round(delay.percentile(99) / 1e6),
       loopDelayMaxMs: Math.round(delay.max / 1e6),
@@ -102,4 +114,8 @@ async function addUp() {
     delay.disable()
     clearInterval(timer)
   }
+}
+
+async function revisionOf(app: TestApp, connectionId: string): Promise<bigint> {
+  return (await app.client.kv.range({ connectionId, key: text.encode(key), countOnly: true })).revision
 }

@@ -6,6 +6,7 @@ import { startEtcd, type RunningEtcd } from '../support/etcd-server'
 import { tempDir, type TempDir } from '../support/temp-dir'
 import { until } from '../support/until'
 import type { App } from './driver/app'
+import { connect } from './driver/connect'
 import { describeHosts } from './driver/describe-hosts'
 import { launchApp } from './driver/launch'
 
@@ -42,11 +43,7 @@ describeHosts('finding keys', (host) => {
     home = await tempDir()
     app = await launchApp({ host, home: home.path })
     page = app.page
-    await page.getByRole('button', { name: 'New connection', exact: true }).click()
-    const dialog = page.getByRole('dialog', { name: 'New connection', exact: true })
-    await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('found')
-    await dialog.getByRole('textbox', { name: 'Endpoints', exact: true }).fill(etcd.endpoints.join())
-    await dialog.getByRole('button', { name: 'Connect', exact: true }).click()
+    await connect(page, { name: 'found', endpoints: etcd.endpoints })
     await page.getByRole('treeitem', { name: '/registry', exact: true }).waitFor()
   })
   afterAll(async () => {

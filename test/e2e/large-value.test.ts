@@ -4,6 +4,7 @@ import { KV } from '../../main/etcd/gen/etcdserverpb/kv_pb'
 import { startEtcd } from '../support/etcd-server'
 import { tempDir } from '../support/temp-dir'
 import { until } from '../support/until'
+import { connect } from './driver/connect'
 import { describeHosts } from './driver/describe-hosts'
 import { launchApp } from './driver/launch'
 
@@ -22,11 +23,7 @@ describeHosts('a large value', (host) => {
 
     await using app = await launchApp({ host, home: home.path })
     const { page } = app
-    await page.getByRole('button', { name: 'New connection', exact: true }).click()
-    const dialog = page.getByRole('dialog', { name: 'New connection', exact: true })
-    await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('large')
-    await dialog.getByRole('textbox', { name: 'Endpoints', exact: true }).fill(etcd.endpoints[0] ?? '')
-    await dialog.getByRole('button', { name: 'Connect', exact: true }).click()
+    await connect(page, { name: 'large', endpoints: etcd.endpoints })
     await page.getByRole('treeitem', { name: '/large', exact: true }).click()
 
     const value = page.getByRole('region', { name: 'Value', exact: true })

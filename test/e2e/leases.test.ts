@@ -5,6 +5,7 @@ import { etcdctl } from '../support/etcdctl'
 import { startEtcd } from '../support/etcd-server'
 import { tempDir } from '../support/temp-dir'
 import { until } from '../support/until'
+import { connect } from './driver/connect'
 import { describeHosts } from './driver/describe-hosts'
 import { launchApp } from './driver/launch'
 
@@ -33,11 +34,7 @@ describeHosts('leases', (host) => {
     await using home = await tempDir()
     await using app = await launchApp({ host, home: home.path })
     const { page } = app
-    await page.getByRole('button', { name: 'New connection', exact: true }).click()
-    const dialog = page.getByRole('dialog', { name: 'New connection', exact: true })
-    await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('leases')
-    await dialog.getByRole('textbox', { name: 'Endpoints', exact: true }).fill(etcd.endpoints[0] ?? '')
-    await dialog.getByRole('button', { name: 'Connect', exact: true }).click()
+    await connect(page, { name: 'leases', endpoints: etcd.endpoints })
 
     const rail = page.getByRole('navigation', { name: 'Sections', exact: true })
     await rail.getByRole('link', { name: 'Leases', exact: true }).click()

@@ -6,6 +6,7 @@ import { startEtcd, type RunningEtcd } from '../support/etcd-server'
 import { tempDir, type TempDir } from '../support/temp-dir'
 import { until } from '../support/until'
 import type { App } from './driver/app'
+import { connect } from './driver/connect'
 import { describeHosts } from './driver/describe-hosts'
 import { launchApp } from './driver/launch'
 
@@ -34,11 +35,7 @@ describeHosts('odd keys', (host) => {
     home = await tempDir()
     app = await launchApp({ host, home: home.path })
     const { page } = app
-    await page.getByRole('button', { name: 'New connection', ...named }).click()
-    const connection = page.getByRole('dialog', { name: 'New connection', ...named })
-    await connection.getByRole('textbox', { name: 'Name', ...named }).fill('odd')
-    await connection.getByRole('textbox', { name: 'Endpoints', ...named }).fill(etcd.endpoints.join())
-    await connection.getByRole('button', { name: 'Connect', ...named }).click()
+    await connect(page, { name: 'odd', endpoints: etcd.endpoints })
     await page.getByRole('treeitem', { name: 'no', ...named }).waitFor()
   })
   afterAll(async () => {

@@ -3,6 +3,7 @@ import { startEtcd, type RunningEtcd } from '../support/etcd-server'
 import { tempDir, type TempDir } from '../support/temp-dir'
 import { until } from '../support/until'
 import type { App } from './driver/app'
+import { connect } from './driver/connect'
 import { describeHosts } from './driver/describe-hosts'
 import { launchApp } from './driver/launch'
 
@@ -30,11 +31,7 @@ describeHosts('the folder separator', (host) => {
     home = await tempDir()
     app = await launchApp({ host, home: home.path })
     const { page } = app
-    await page.getByRole('button', { name: 'New connection', ...named }).click()
-    const connection = page.getByRole('dialog', { name: 'New connection', ...named })
-    await connection.getByRole('textbox', { name: 'Name', ...named }).fill('split')
-    await connection.getByRole('textbox', { name: 'Endpoints', ...named }).fill(etcd.endpoints.join())
-    await connection.getByRole('button', { name: 'Connect', ...named }).click()
+    await connect(page, { name: 'split', endpoints: etcd.endpoints })
     await item('app:web:1').waitFor()
   })
   afterAll(async () => {

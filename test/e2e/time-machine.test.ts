@@ -3,17 +3,14 @@ import { startEtcd, type RunningEtcd } from '../support/etcd-server'
 import { tempDir } from '../support/temp-dir'
 import { until } from '../support/until'
 import type { App } from './driver/app'
+import { connect } from './driver/connect'
 import { describeHosts } from './driver/describe-hosts'
 import { launchApp } from './driver/launch'
 
 /** The app with a connection to `etcd`, in the time machine. */
 async function openTimeMachine(app: App, etcd: RunningEtcd) {
   const { page } = app
-  await page.getByRole('button', { name: 'New connection', exact: true }).click()
-  const dialog = page.getByRole('dialog', { name: 'New connection', exact: true })
-  await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('past')
-  await dialog.getByRole('textbox', { name: 'Endpoints', exact: true }).fill(etcd.endpoints[0] ?? '')
-  await dialog.getByRole('button', { name: 'Connect', exact: true }).click()
+  await connect(page, { name: 'past', endpoints: etcd.endpoints })
   await page.getByRole('tree', { name: 'Keys', exact: true }).waitFor()
   await page.getByRole('link', { name: 'History' }).click()
   await page.getByRole('tab', { name: 'Time machine', exact: true }).click()

@@ -4,6 +4,7 @@ import { tempDir, type TempDir } from '../support/temp-dir'
 import { until } from '../support/until'
 import { keysBelow, putKeys, writeSteadily, type Write } from '../support/writer'
 import type { App } from './driver/app'
+import { connect } from './driver/connect'
 import { describeHosts } from './driver/describe-hosts'
 import { launchApp } from './driver/launch'
 
@@ -50,11 +51,7 @@ describeHosts('a tree that is written under a thousand times a second', (host) =
     home = await tempDir()
     app = await launchApp({ host, home: home.path })
     const { page } = app
-    await page.getByRole('button', { name: 'New connection', ...named }).click()
-    const connection = page.getByRole('dialog', { name: 'New connection', ...named })
-    await connection.getByRole('textbox', { name: 'Name', ...named }).fill('churn')
-    await connection.getByRole('textbox', { name: 'Endpoints', ...named }).fill(etcd.endpoints.join())
-    await connection.getByRole('button', { name: 'Connect', ...named }).click()
+    await connect(page, { name: 'churn', endpoints: etcd.endpoints })
     await item('/churn').click()
     await item('kept-000').waitFor()
   })

@@ -6,6 +6,7 @@ import { startEtcd } from '../support/etcd-server'
 import { tempDir } from '../support/temp-dir'
 import { profileOf, startTestApp } from '../support/test-app'
 import { until } from '../support/until'
+import { connect } from './driver/connect'
 import { describeHosts } from './driver/describe-hosts'
 import { launchApp } from './driver/launch'
 
@@ -34,11 +35,7 @@ describeHosts('every value', (host) => {
 
     await using app = await launchApp({ host, home: home.path })
     const { page } = app
-    await page.getByRole('button', { name: 'New connection', exact: true }).click()
-    const dialog = page.getByRole('dialog', { name: 'New connection', exact: true })
-    await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('values')
-    await dialog.getByRole('textbox', { name: 'Endpoints', exact: true }).fill(etcd.endpoints[0] ?? '')
-    await dialog.getByRole('button', { name: 'Connect', exact: true }).click()
+    await connect(page, { name: 'values', endpoints: etcd.endpoints })
 
     const tree = page.getByRole('tree', { name: 'Keys', exact: true })
     const value = page.getByRole('region', { name: 'Value', exact: true })

@@ -95,7 +95,7 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
       lease: leaseService(connections, streams),
       local: localService(clusters, streams),
       maintenance: maintenanceService(connections),
-      panels: panelsService(panels, streams),
+      panels: panelsService(home, panels, streams),
       search: searchService(connections, streams),
       streams: streamsService(streams),
       system: systemService({

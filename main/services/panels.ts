@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import { implement } from '@orpc/server'
 import { panelsContract, type PanelFilter, type PanelRows } from '../../shared/contract/panels'
 import { fail } from '../../shared/failure'
@@ -7,6 +8,7 @@ import { FilteredRows } from '../panels/filtered-rows'
 import type { Panel } from '../panels/panel'
 import type { Panels } from '../panels/panels'
 import { readEvent, toPanelRows } from '../panels/to-panel-rows'
+import { makeFolder } from '../local/folders'
 import type { Streams } from '../streams'
 
 /** At most this many rows in one answer. */
@@ -19,8 +21,9 @@ interface RowsInput {
 }
 
 /** Serves {@link panelsContract}. */
-export function panelsService(panels: Panels, streams: Streams) {
+export function panelsService(home: string, panels: Panels, streams: Streams) {
   const os = implement(panelsContract)
+  const exportsFolder = join(home, 'exports')
   /** The filter each panel was last looked at with. */
   const filtered = new WeakMap<Panel, { readonly filter: string; readonly rows: FilteredRows }>()
 
@@ -31,6 +34,11 @@ export function panelsService(panels: Panels, streams: Streams) {
     const rows = new FilteredRows(panel.log, filter)
     filtered.set(panel, { filter: name, rows })
     return rows
+  }
+
+  async function* exportTo(panel: Panel, job: Parameters<typeof exportRows>[1], signal: AbortSignal) {
+    if (dirname(job.path) === exportsFolder) await makeFolder(exportsFolder)
+    yield* exportRows(panel, job, signal)
   }
 
   async function rows(
@@ -91,7 +99,7 @@ export function panelsService(panels: Panels, streams: Streams) {
     ),
     export: os.export.handler(async ({ input: { panel: id, ...job }, signal }) => {
       const panel = await panels.find(id)
-      return streams.serve((stop) => exportRows(panel, job, stop), signal)
+      return streams.serve((stop) => exportTo(panel, job, stop), signal)
     }),
   })
 }

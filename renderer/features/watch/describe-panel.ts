@@ -62,6 +62,21 @@ export function lineOf({ activity, startedAt, perSecond }: PanelState): string {
   }
 }
 
+/** The same with all that is known: for a tooltip. */
+export function lineInFull(state: PanelState): string {
+  const { puts, deletes, lost } = state.events
+  const since = `${formatCountOf(puts, 'put')} and ${formatCountOf(deletes, 'delete')} since it was opened`
+  return [
+    lineOf(state),
+    state.endpoint && `at ${state.endpoint}`,
+    state.revision !== undefined && `everything up to revision ${formatCount(state.revision)} was seen`,
+    since,
+    lost > 0 && `${formatCountOf(lost, 'revision')} hidden by compaction`,
+  ]
+    .filter(Boolean)
+    .join('\n')
+}
+
 /** `3 added, 2 changed, 1 deleted`, or that nothing differs. */
 export function gapCounts({ counts, isListed }: PanelGap): string {
   const parts = (['added', 'changed', 'deleted'] as const)

@@ -45,6 +45,8 @@ export function useLogScroll(view: PanelView, box: Readonly<ShallowRef<HTMLEleme
   })
   const endPx = () => Math.max(0, at.value.heightPx - viewPx.value)
 
+  const isAtEnd = () => scrollPx.value >= endPx() - rowPx.value / 2
+
   function moveTo(px: number) {
     scrollTo(px)
     void nextTick(apply)
@@ -62,7 +64,7 @@ export function useLogScroll(view: PanelView, box: Readonly<ShallowRef<HTMLEleme
   function onBoxScroll() {
     onScroll()
     const px = scrollPx.value
-    if (px >= endPx() - rowPx.value / 2) {
+    if (isAtEnd()) {
       if (!open.value && !isFollowing.value) setFollowing(true)
     } else if (px < lastPx - 1) setFollowing(false)
     lastPx = px
@@ -75,6 +77,8 @@ export function useLogScroll(view: PanelView, box: Readonly<ShallowRef<HTMLEleme
   function toggle(row: number, place: number) {
     if (open.value?.row === row) {
       open.value = undefined
+      // Its end may be in sight again without anything being scrolled.
+      void nextTick(() => isAtEnd() && setFollowing(true))
       return
     }
     setFollowing(false)

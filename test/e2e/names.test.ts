@@ -39,7 +39,7 @@ describeHosts('names that assistive technology relies on', (host) => {
     await page.getByRole('tab', { name: 'local-1' }).waitFor({ timeout: 60_000 })
     await once(page, 'tablist', 'Connections')
     const sections = page.getByRole('navigation', { name: 'Sections', exact: true })
-    for (const name of ['Keys', 'History', 'Cluster', 'Leases', 'Settings']) {
+    for (const name of ['Keys', 'History', 'Watch', 'Cluster', 'Leases', 'Settings']) {
       await sections.getByRole('link', { name }).waitFor()
     }
 

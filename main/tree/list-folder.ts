@@ -13,7 +13,7 @@ import { splitKey, type Segment } from './segment'
  * one small page for the first rows, and after it never many small ones.
  */
 const firstPageKeys = 1_000
-/** Enough for the first screen of a folder whose children are small; read before the rest. */
+/** Enough for the first screen of a folder whose children are small; where there are not twice as many, it is the rest. */
 const secondPageKeys = 16_000
 /** A large folder with no more children in its first page may have few in all: then they are counted, not listed. */
 const fewChildren = 60
@@ -85,17 +85,16 @@ export async function* listFolder(
     const found = await seekChildren(seek).catch(unlessTooManyOps)
     if (found) return yield { revision, children: found, done: total, total }
   }
-  const last = keys.at(-1)
-  if (last && total > 2 * secondPageKeys) {
-    const rest = { key: keyAfter(last), rangeEnd: range.rangeEnd, limit: BigInt(secondPageKeys) }
-    const second = await client.unary(
-      KV.method.range,
-      { ...rest, keysOnly: true, revision },
-      { signal, timeoutMs },
-    )
-    keys.push(...second.kvs.map(({ key }) => key))
-    yield { revision, children: childrenOf(keys, options), done: keys.length, total }
-  }
+  const last = keys.at(-1) ?? prefix
+  const limit = total > 2 * secondPageKeys ? secondPageKeys : 0
+  const second = await client.unary(
+    KV.method.range,
+    { key: keyAfter(last), rangeEnd: range.rangeEnd, limit: BigInt(limit), keysOnly: true, revision },
+    { signal, timeoutMs },
+  )
+  for (const { key } of second.kvs) keys.push(key)
+  yield { revision, children: childrenOf(keys, options), done: keys.length, total }
+  if (!second.more) return
   const target = await client.target(signal)
   const all = await thread.scan({ target, prefix, separator, isTop, revision, expectedKeys: total }, signal)
   yield { revision, children: toChildren(all), done: total, total }

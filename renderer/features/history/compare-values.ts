@@ -4,6 +4,7 @@ import { classifyValue, firstView } from '../keys/value/classify-value'
 import { formatJson } from '../keys/value/json-text'
 import { unwrapValue } from '../keys/value/unwrap-value'
 import { showValue } from '../keys/value/value-text'
+import { endAlike } from './end-alike'
 import { withoutNoise } from './without-noise'
 
 export type DiffView = 'json' | 'yaml' | 'text' | 'hex'
@@ -66,11 +67,13 @@ export function showPair(
   }
   const left = show(before)
   const right = show(after)
+  const isCut = left.isPartial && right.isPartial
+  const [leftText, rightText] = isCut ? endAlike(left.text, right.text) : [left.text, right.text]
   const sizes = [before, after].filter((each) => each !== undefined).map((each) => formatBytes(each.length))
   const isLessShown = left.isPartial || right.isPartial || ignoresNoise
   return {
-    before: left.text,
-    after: right.text,
+    before: leftText,
+    after: rightText,
     partOf: left.isPartial || right.isPartial ? sizes.join(' and ') : undefined,
     hidesDifference:
       !isLessShown &&

@@ -48,4 +48,22 @@ describe('two values that are compared', () => {
     expect(part.hidesDifference).toBe(false)
     expect(showPair(inside, 'text', all)).toMatchObject({ partOf: undefined, after: `${large}more` })
   })
+  it('of large ones, where the parts are cut is no change', async () => {
+    const lines = Array.from({ length: 120_000 }, (_, i) => `line ${i} of some text`)
+    const changed = (line: number) =>
+      lines.with(line, 'a line that is a good deal longer, so all below it moves')
+    const inside = await look(lines.join('\n'), changed(5).join('\n'))
+    const part = showPair(inside, 'text', { isWhole: false, ignoresNoise: false })
+    const [before, after] = [part.before.split('\n'), part.after.split('\n')]
+    expect(before.length).toBeGreaterThan(40_000)
+    expect(after).toEqual(before.with(5, changed(5)[5] ?? ''))
+    const back = await look(changed(5).join('\n'), lines.join('\n'))
+    expect(showPair(back, 'text', { isWhole: false, ignoresNoise: false })).toMatchObject({
+      before: part.after,
+      after: part.before,
+    })
+    // Texts with no line in common, or of one line only, are left as they were cut.
+    const oneLine = await look('a'.repeat(2 ** 21), 'b'.repeat(2 ** 21))
+    expect(showPair(oneLine, 'text', { isWhole: false, ignoresNoise: false }).after).toHaveLength(2 ** 20)
+  })
 })

@@ -72,9 +72,10 @@ export class Panels {
     const { startedAt, keys } = await checkSpec(client, spec, signal)
     this.#checkRoom(connectionId)
     const definition = { id: randomUUID(), connectionId, spec, condition, startedAt, clearedTo: 0 }
-    await this.#set([...this.#store.rows, definition])
+    // Known before it is told of: who follows the list looks at it at once, and a folder has one log only.
+    const opening = this.#openPanel(definition, { keys })
     try {
-      await this.#openPanel(definition, { keys })
+      await Promise.all([opening, this.#set([...this.#store.rows, definition])])
     } catch (error) {
       await this.close(definition.id)
       throw error

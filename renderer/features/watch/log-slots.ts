@@ -8,7 +8,7 @@ export interface LogSlots {
 }
 
 /** A row that shows more below it takes so many heights of a row. */
-export const detailRows = 10
+export const detailRows = 8
 
 /** Heights of a row in all. */
 export function slotCount(count: number, openPlace: number | undefined): number {

@@ -1,5 +1,6 @@
 import { usualKeptEvents, type PanelSpec } from '../../../shared/contract/panels'
 import { textToBytes } from '../../../shared/etcd/key'
+import { formatCount } from '../../ui/format'
 
 /** What is typed to open a panel. */
 export interface PanelForm {
@@ -33,7 +34,7 @@ export function newPanelForm(): PanelForm {
     startRevision: '',
     events: 'all',
     prevKv: true,
-    keptEvents: String(usualKeptEvents),
+    keptEvents: formatCount(usualKeptEvents),
   }
 }
 

@@ -84,10 +84,13 @@ export function useLogScroll(view: PanelView, box: Readonly<ShallowRef<HTMLEleme
     setFollowing(false)
     open.value = { row, place }
     // All of it is brought into sight, its row first.
-    void nextTick(() => {
-      scrollTo(scrollToRow(layout.value, place + detailRows, 'nearest'))
-      showPlace(place)
-    })
+    void nextTick(() => reveal(place))
+  }
+
+  /** An open row with all that it shows, or its beginning. */
+  function reveal(place: number) {
+    scrollTo(scrollToRow(layout.value, place + detailRows, 'nearest'))
+    showPlace(place)
   }
 
   let isRestored = isFollowing.value || topRow.value === undefined
@@ -115,7 +118,10 @@ export function useLogScroll(view: PanelView, box: Readonly<ShallowRef<HTMLEleme
       moveTo(scrollAfterShift(old, layout.value.rowCount, shift))
     }
   })
-  watch([viewPx, rowPx], () => isFollowing.value && moveTo(endPx()))
+  watch([viewPx, rowPx], () => {
+    if (isFollowing.value) moveTo(endPx())
+    else if (open.value) reveal(open.value.place)
+  })
   watch(filter, () => {
     open.value = undefined
     setFollowing(true)

@@ -25,6 +25,9 @@ describeHosts('a watch panel', (host) => {
   let home: TempDir
   let app: App
   let first = 0
+  /** How the panels lay when the app was closed. */
+  let arranged: (string | null)[] = []
+  let height = 0
   const panel = () => app.page.getByRole('region', { name: `Watch ${prefix}`, ...exact })
   const log = () => panel().getByRole('log', { name: 'Events', ...exact })
   const button = (name: string) => panel().getByRole('button', { name, ...exact })
@@ -195,7 +198,9 @@ describeHosts('a watch panel', (host) => {
     await log().hover()
     await app.page.mouse.wheel(0, -2_000)
     await button('Follow').waitFor()
-    const seen = async () => (await log().getByRole('listitem').allInnerTexts()).join('|')
+    await log().press('Home')
+    const seen = async () => (await log().getByRole('listitem').allInnerTexts()).slice(0, 8).join('|')
+    await until(async () => (await seen()).startsWith(`${first}\n`))
     const still = await seen()
     await put(`${prefix}later`, 'a')
     await put(`${prefix}later`, 'b')
@@ -222,15 +227,76 @@ describeHosts('a watch panel', (host) => {
     await until(async () => (await rowCount()) > held)
   })
 
-  test('the app is started again: the panel is back and goes on where it was', async () => {
+  test('a condition marks the events that meet it, and tells of them', async () => {
+    const { page } = app
+    await button('More about this panel').click()
+    await page.getByRole('menuitem', { name: 'Notify when…', ...exact }).click()
+    const dialog = page.getByRole('dialog', { name: 'Notify when…', ...exact })
+    await dialog.getByRole('textbox', { name: 'Value path', ...exact }).fill('status.phase')
+    await dialog.getByRole('textbox', { name: 'Equals', ...exact }).fill('Failed')
+    await dialog.getByRole('button', { name: 'Set', ...exact }).click()
+    await button('Notify when…').or(dialog.getByText('told in the app')).first().waitFor()
+    // A host without desktop notifications says so, and tells in the app.
+    const isToldInApp = await dialog.getByText('told in the app').isVisible()
+    if (isToldInApp) await dialog.getByRole('button', { name: 'Close', ...exact }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await put(`${prefix}pods/web`, '{"status":{"phase":"Running"}}')
+    await put(`${prefix}pods/web`, '{"status":{"phase":"Failed"}}')
+    const last = log().getByRole('listitem').last()
+    await last.getByRole('img', { name: 'It met the condition', ...exact }).waitFor()
+    expect(await last.innerText()).toContain('Running → Failed')
+    const told = page.getByRole('status').filter({ hasText: `put ${prefix}pods/web at revision` })
+    if (isToldInApp) await told.waitFor()
+    expect(await told.count()).toBe(isToldInApp ? 1 : 0)
+  })
+
+  test('opened from the keys; moved and resized from the keyboard', async () => {
+    const { page } = app
+    const panels = page.getByRole('region', { name: /^Watch / })
+    const names = () => panels.evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')))
+    await page.getByRole('link', { name: 'Keys', ...exact }).click()
+    await page.getByRole('textbox', { name: 'Filter or go to prefix' }).fill(`${prefix}pods/web`)
+    await page.keyboard.press('Enter')
+    await page
+      .getByRole('region', { name: 'Value', ...exact })
+      .getByRole('button', { name: 'Watch', ...exact })
+      .click()
+    await page.getByRole('region', { name: `Watch ${prefix}pods/web`, ...exact }).waitFor()
+    await page.getByRole('link', { name: 'Keys', ...exact }).click()
+    await page.keyboard.press('ControlOrMeta+Shift+W')
+    await page.getByRole('region', { name: `Watch ${prefix}pods/`, ...exact }).waitFor()
+    expect(await names()).toEqual(
+      [prefix, `${prefix}pods/web`, `${prefix}pods/`].map((name) => `Watch ${name}`),
+    )
+
+    await page.getByRole('button', { name: `Move panel ${prefix}pods/`, ...exact }).press('ArrowUp')
+    await until(async () => (await names())[1] === `Watch ${prefix}pods/`)
+    const edge = panel().getByRole('separator', { name: `Resize panel ${prefix}`, ...exact })
+    const before = Number(await edge.getAttribute('aria-valuenow'))
+    await edge.press('ArrowDown')
+    await until(async () => Number(await edge.getAttribute('aria-valuenow')) === before + 24)
+    arranged = await names()
+    height = before + 24
+  })
+
+  test('the app is started again: the panels are back as they lay, and go on where they were', async () => {
+    const { page: old } = app
+    await old.getByText('3 live', exact).waitFor()
     await app.close()
     await put(`${prefix}meanwhile`, 'x')
     await app.restart()
     await panel().waitFor({ timeout: 30_000 })
+    const panels = app.page.getByRole('region', { name: /^Watch / })
+    expect(await panels.evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')))).toEqual(
+      arranged,
+    )
+    const edge = panel().getByRole('separator', { name: `Resize panel ${prefix}`, ...exact })
+    await until(async () => Number(await edge.getAttribute('aria-valuenow')) === height)
     await until(async () => (await lastRow()).includes(`${prefix}meanwhile`), { timeoutMs: 30_000 })
     await expectWhole(await exportEvents('after-restart.jsonl'))
     await button('Close').click()
-    await app.page.getByText('No panel yet').waitFor()
+    await panel().waitFor({ state: 'detached' })
+    await app.page.getByText('2 panels live').waitFor()
     expect(app.consoleErrors).toEqual([])
   })
 })

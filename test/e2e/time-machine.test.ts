@@ -141,6 +141,10 @@ describeHosts('the time machine', (host) => {
     await etcd.etcdctl('compact', '7')
     await page.getByText('This revision has been compacted meanwhile.').waitFor()
     expect(await names()).toHaveLength(5)
+    // What was not loaded is told to be gone, never not to have been there.
+    await row('1').click()
+    await page.getByText('It could not be read.', { exact: true }).waitFor()
+    expect(await page.getByText('It was not there.').count()).toBe(0)
     await until(async () => (await slider.getAttribute('aria-valuemin')) === '7')
     await slider.focus()
     await page.keyboard.press('Home')

@@ -11,6 +11,23 @@ describeHosts('start', (host) => {
     expect(app.consoleErrors).toEqual([])
   })
 
+  it('changes its theme at once for those who want no motion', async () => {
+    await using home = await tempDir()
+    await using app = await launchApp({ host, home: home.path })
+    const { page } = app
+    await page.getByRole('heading', { name: 'Connect to etcd', exact: true }).waitFor()
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+    await page.locator('html[data-theme=light]').waitFor()
+    await page.evaluate(
+      'window.ran = 0; document.addEventListener("transitionrun", () => (window.ran += 1), true)',
+    )
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+    await page.locator('html[data-theme=dark]').waitFor()
+    const afterFrames =
+      'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(window.ran))))'
+    expect(await page.evaluate(afterFrames)).toBe(0)
+  })
+
   it('gives the page nothing of Node', async () => {
     await using home = await tempDir()
     await using app = await launchApp({ host, home: home.path })

@@ -108,6 +108,9 @@ describeHosts('churn', (host) => {
   test('below a prefix and after a compaction only what is left is counted, and that is said', async () => {
     await ctl('compaction', '14')
     await page.getByRole('tab', { name: 'Churn', ...exact }).click()
+    await page
+      .getByText(/Revisions 2 to 17; nothing was compacted when .* Compacted since, up to revision 14\./)
+      .waitFor()
     await page.getByRole('textbox', { name: 'Prefix', ...exact }).fill('/app/')
     await read()
     await page.getByText('Revisions 15 to 17; what was compacted, up to revision 14, is not in it.').waitFor()

@@ -4,12 +4,26 @@ import { bytesToText, textToBytes } from '../../../../shared/etcd/key'
 import { crumbsOf } from '../../../../renderer/features/history/changes/crumbs-of'
 import { churnRows, sortChurn } from '../../../../renderer/features/history/churn/churn-rows'
 import { squarify } from '../../../../renderer/features/history/churn/squarify'
+import { windowWords } from '../../../../renderer/features/history/churn/window-words'
 
 const bytes = textToBytes
 const entry = (path: string, revisions: number, size: number, keys = 1): ChurnEntry => ({
   ...{ path: bytes(path), isFolder: path.endsWith('/'), revisions, deletes: 0, bytes: size, keys },
 })
 const names = (rows: readonly ChurnEntry[]) => rows.map(({ path }) => bytesToText(path))
+
+test('what was summed up is told with what is compacted before and since', () => {
+  const row = (from: bigint) => ({ from, to: 40n }) as ChurnRow
+  expect(windowWords(row(2n), 1n)).toBe(
+    'Revisions 2 to 40; nothing was ever compacted, so this is all that was written.',
+  )
+  expect(windowWords(row(2n), 20n)).toBe(
+    'Revisions 2 to 40; nothing was compacted when this was read, so it is all that was written. Compacted since, up to revision 20.',
+  )
+  const gone = 'Revisions 15 to 40; what was compacted, up to revision 14, is not in it.'
+  expect(windowWords(row(15n), 14n)).toBe(gone)
+  expect(windowWords(row(15n), 20n)).toBe(`${gone} Compacted since, up to revision 20.`)
+})
 
 describe('squarify', () => {
   test.each([[[1]], [[6, 6, 4, 3, 2, 2, 1]], [Array.from({ length: 80 }, (_, i) => 1000 / (i + 1))]])(

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
 import { listensOn } from './ports'
 import { until } from './until'
 
@@ -59,14 +60,30 @@ export class EtcdProcess {
     clearTimeout(force)
   }
 
-  /** SIGSTOP: the sockets stay open and nobody answers. */
+  /** SIGSTOP: the sockets stay open and, from the return of this on, nobody answers. */
   pause(): void {
+    const pid = this.#child?.pid
+    if (pid === undefined) return
     this.#child?.kill('SIGSTOP')
+    const deadline = Date.now() + 2_000
+    while (!isStopped(pid) && Date.now() < deadline);
   }
 
   /** SIGCONT. */
   resume(): void {
     this.#child?.kill('SIGCONT')
+  }
+}
+
+/** True when every thread of a process has taken its SIGSTOP; where there is no /proc, nobody can tell. */
+function isStopped(pid: number): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/task`).every((thread) => {
+      const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8')
+      return /^[Tt]/.test(stat.slice(stat.lastIndexOf(')') + 2))
+    })
+  } catch {
+    return true
   }
 }
 

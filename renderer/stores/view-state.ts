@@ -9,13 +9,16 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export interface ViewState<T> {
   readonly value: Readonly<ShallowRef<T>>
   readonly loaded: Promise<void>
-  /** Shows it at once and writes it within a quarter second; lost writes cost a pane width, so they are not reported. */
+  /**
+   * Shows it at once and writes it: the first change at once too, as the app may end, those that follow within a
+   * quarter second together. Lost writes cost a pane width, so they are not reported.
+   */
   set(value: T): void
   /** The same, written at once: for what somebody chose. */
   save(value: T): void
 }
 
-const writeDelayMs = 250
+const writePauseMs = 250
 
 /**
  * Small things that come back after a restart: open tabs, pane sizes. Each name is read once and kept by main.
@@ -27,7 +30,8 @@ export const useViewStateStore = defineStore('view-state', () => {
   function make(name: string, fallback: Json, isValid: (value: unknown) => boolean): ViewState<Json> {
     const value = shallowRef(fallback)
     let isTouched = false
-    let timer: ReturnType<typeof setTimeout> | undefined
+    let isPausing = false
+    let isUnwritten = false
 
     const loaded = client()
       .system.viewState({ name })
@@ -37,13 +41,17 @@ export const useViewStateStore = defineStore('view-state', () => {
       .catch(() => {})
 
     function write() {
-      clearTimeout(timer)
-      timer = undefined
+      isUnwritten = false
+      isPausing = true
+      setTimeout(() => {
+        isPausing = false
+        if (isUnwritten) write()
+      }, writePauseMs)
       void client()
         .system.setViewState({ name, value: value.value as never })
         .catch(() => {})
     }
-    window.addEventListener('pagehide', () => timer !== undefined && write())
+    window.addEventListener('pagehide', () => isUnwritten && write())
 
     return {
       value,
@@ -51,11 +59,12 @@ export const useViewStateStore = defineStore('view-state', () => {
       set(newValue) {
         isTouched = true
         value.value = newValue
-        timer ??= setTimeout(write, writeDelayMs)
+        isUnwritten = true
+        if (!isPausing) write()
       },
       save(newValue) {
         this.set(newValue)
-        write()
+        if (isUnwritten) write()
       },
     }
   }

@@ -1,0 +1,18 @@
+import type { Component } from 'vue'
+import type { ClusterViewId } from '../../stores/cluster-view'
+import ClusterOverview from './ClusterOverview.vue'
+
+/** One view of the Cluster section. Its component gets `connectionId`; what it shows is kept in a store. */
+export interface ClusterView {
+  readonly id: ClusterViewId
+  /** The name of its tab. */
+  readonly label: string
+  readonly component: Component
+  /** True for a view that only clusters of this machine have. */
+  readonly isLocalOnly?: boolean
+}
+
+/** The views of the Cluster section, in the order of their tabs. */
+export const clusterViews: readonly ClusterView[] = [
+  { id: 'overview', label: 'Overview', component: ClusterOverview },
+]

@@ -5,8 +5,9 @@ import { delay } from '../etcd/abort'
 import type { EtcdClient } from '../etcd/client'
 import { KV } from '../etcd/gen/etcdserverpb/kv_pb'
 import { headerRevision } from '../etcd/rows'
+import { isTooManyOps, isTooMuch } from '../etcd/too-much'
 import { toCompare, toRequestOp } from '../etcd/txn'
-import { isTooMuch, readEach } from '../transfer/read-each'
+import { readEach } from '../transfer/read-each'
 import { nameTooLarge } from '../transfer/too-large'
 import type { Step } from './plan-step'
 
@@ -71,8 +72,6 @@ async function applyHalves(client: EtcdClient, steps: readonly Step[], options: 
 
 const count = (steps: readonly Step[], what: 'ops' | 'guards') =>
   steps.reduce((sum, step) => sum + step[what].length, 0)
-
-const isTooManyOps = (error: unknown) => toFailure(error).reason?.includes('too many operations') ?? false
 
 /** Finds out whether a transaction was carried out: then what it put is there and what it deleted is not. */
 async function settle(

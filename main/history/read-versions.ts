@@ -1,7 +1,8 @@
 import type { EtcdClient } from '../etcd/client'
 import { KV } from '../etcd/gen/etcdserverpb/kv_pb'
 import type { KeyValue } from '../etcd/gen/mvccpb/kv_pb'
-import { isTooMuch, txnOps } from '../transfer/read-each'
+import { isTooMuch } from '../etcd/too-much'
+import { txnOps } from '../transfer/read-each'
 
 /** A key's value at one revision, as the wire has it: on the memory of the answer it came in. */
 export type Version = KeyValue

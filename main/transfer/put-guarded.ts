@@ -5,7 +5,8 @@ import type { EtcdClient } from '../etcd/client'
 import { KV } from '../etcd/gen/etcdserverpb/kv_pb'
 import { headerRevision } from '../etcd/rows'
 import { toCompare, toRequestOp } from '../etcd/txn'
-import { isTooMuch, readEach } from './read-each'
+import { isTooMuch } from '../etcd/too-much'
+import { readEach } from './read-each'
 import { nameTooLarge } from './too-large'
 
 /** A put that happens only if the key still stands at `seen` (0: is not there). */

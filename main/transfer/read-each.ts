@@ -1,20 +1,11 @@
 import type { KeyValue } from '../../shared/contract/kv'
-import { FailureError } from '../../shared/failure'
 import type { EtcdClient } from '../etcd/client'
 import { KV } from '../etcd/gen/etcdserverpb/kv_pb'
 import { toKeyValue } from '../etcd/rows'
+import { isTooMuch } from '../etcd/too-much'
 
 /** What etcd takes in one transaction unless its `--max-txn-ops` says otherwise. */
 export const txnOps = 128
-
-/** True for "too many operations" and "too large": the same in smaller portions may go. */
-export function isTooMuch(error: unknown): boolean {
-  const reason = error instanceof FailureError ? error.failure.reason : undefined
-  return (
-    reason === 'etcdserver: too many operations in txn request' ||
-    reason === 'etcdserver: request is too large'
-  )
-}
 
 export interface ReadEachOptions {
   readonly signal?: AbortSignal

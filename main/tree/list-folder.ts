@@ -1,8 +1,8 @@
 import { keyAfter, rangeOf } from '../../shared/etcd/range'
-import { toFailure } from '../../shared/failure'
 import type { EtcdClient } from '../etcd/client'
 import { KV } from '../etcd/gen/etcdserverpb/kv_pb'
 import { headerRevision } from '../etcd/rows'
+import { isTooManyOps } from '../etcd/too-much'
 import type { IndexThread } from '../keyindex/index-thread'
 import type { Child } from './folder'
 import { seekChildren, type KeySpan, type Probed } from './seek-children'
@@ -127,7 +127,7 @@ export function toChildren(
 
 /** A server that was told to take smaller transactions: the folder is listed instead. */
 function unlessTooManyOps(error: unknown): undefined {
-  if (toFailure(error).reason?.includes('too many operations')) return undefined
+  if (isTooManyOps(error)) return undefined
   throw error
 }
 

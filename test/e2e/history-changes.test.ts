@@ -1,14 +1,12 @@
 import { readdir } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { engineDir } from '../support/engines'
-import { etcdctl } from '../support/etcdctl'
-import { localEndpoints } from '../support/local-cluster-files'
+import type { etcdctl } from '../support/etcdctl'
 import { tempDir, type TempDir } from '../support/temp-dir'
 import type { App } from './driver/app'
 import { describeHosts } from './driver/describe-hosts'
-import { launchApp } from './driver/launch'
+import { launchWithCluster } from './driver/launch-with-cluster'
 
 const version = '3.5.16'
 const exact = { exact: true } as const
@@ -35,15 +33,8 @@ describeHosts('what changed between two revisions', (host) => {
 
   beforeAll(async () => {
     home = await tempDir()
-    const path = [engineDir(version), process.env['PATH']].join(delimiter)
-    app = await launchApp({ host, home: home.path, env: { PATH: path } })
+    ;({ app, ctl } = await launchWithCluster({ host, home: home.path, version }))
     page = app.page
-    await page
-      .getByRole('region', { name: 'Local clusters', ...exact })
-      .getByRole('button', { name: 'Start', ...exact })
-      .click()
-    await page.getByText('No keys yet').waitFor({ timeout: 60_000 })
-    ctl = etcdctl(version, await localEndpoints(home.path))
     // Revisions 2 to 13.
     for (let i = 0; i < 10; i++) await ctl('put', `/app/web/0${i}`, `value ${i}`)
     await ctl('put', '/app/db/one', 'stays')

@@ -3,6 +3,7 @@ import { startEtcd, type RunningEtcd } from '../support/etcd-server'
 import { tempDir } from '../support/temp-dir'
 import { until } from '../support/until'
 import type { App } from './driver/app'
+import { connect } from './driver/connect'
 import { describeHosts } from './driver/describe-hosts'
 import { launchApp } from './driver/launch'
 
@@ -11,14 +12,9 @@ const document = (replicas: number) =>
   `{"metadata":{"generation":${replicas}},"spec":{"replicas":${replicas}}}`
 
 /** The app with a connection to `etcd`, and what of it these tests use. */
-async function connect(app: App, etcd: RunningEtcd, options: { readonly isReadOnly?: boolean } = {}) {
+async function openPast(app: App, etcd: RunningEtcd, options: { readonly isReadOnly?: boolean } = {}) {
   const { page } = app
-  await page.getByRole('button', { name: 'New connection', exact: true }).click()
-  const dialog = page.getByRole('dialog', { name: 'New connection', exact: true })
-  await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('past')
-  await dialog.getByRole('textbox', { name: 'Endpoints', exact: true }).fill(etcd.endpoints[0] ?? '')
-  if (options.isReadOnly) await dialog.getByRole('checkbox', { name: 'Read-only', exact: true }).check()
-  await dialog.getByRole('button', { name: 'Connect', exact: true }).click()
+  await connect(page, { name: 'past', endpoints: etcd.endpoints, ...options })
   await page.getByRole('tree', { name: 'Keys', exact: true }).waitFor()
 
   const list = page.getByRole('list', { name: 'Revisions', exact: true })
@@ -59,7 +55,7 @@ describeHosts('the history of a key', (host) => {
     await using etcd = await startEtcd({ version: '3.5.16' })
     await using home = await tempDir()
     await using app = await launchApp({ host, home: home.path })
-    const { page, list, diff, rows, row, button, dialog, diffText, undoPutBack } = await connect(app, etcd)
+    const { page, list, diff, rows, row, button, dialog, diffText, undoPutBack } = await openPast(app, etcd)
     const now = async () => (await etcd.etcdctl('get', key, '--print-value-only')).trim()
     const value = page.getByRole('region', { name: 'Value', exact: true })
 
@@ -130,7 +126,7 @@ describeHosts('the history of a key', (host) => {
     await using home = await tempDir()
     for (const replicas of [1, 2, 3]) await etcd.etcdctl('put', key, document(replicas))
     await using app = await launchApp({ host, home: home.path })
-    const { page, rows, row, button, dialog, diffText, show, undoPutBack } = await connect(app, etcd)
+    const { page, rows, row, button, dialog, diffText, show, undoPutBack } = await openPast(app, etcd)
     const now = async () => (await etcd.etcdctl('get', key, '--print-value-only')).trim()
     const inDialog = async () => (await dialog.innerText()).replaceAll('\u00a0', ' ')
 
@@ -182,7 +178,7 @@ describeHosts('the history of a key', (host) => {
     await using home = await tempDir()
     for (const replicas of [1, 2, 3]) await etcd.etcdctl('put', key, document(replicas))
     await using app = await launchApp({ host, home: home.path })
-    const { page, row, rows, button, show } = await connect(app, etcd)
+    const { page, row, rows, button, show } = await openPast(app, etcd)
 
     etcd.pause(0)
     await show(key)
@@ -204,7 +200,7 @@ describeHosts('the history of a key', (host) => {
     await etcd.etcdctl('put', '/bytes', '\u0001\u0002one')
     await etcd.etcdctl('put', '/bytes', '\u0001\u0003one')
     await using app = await launchApp({ host, home: home.path })
-    const { page, list, rows, row, button, diffText, show } = await connect(app, etcd, { isReadOnly: true })
+    const { page, list, rows, row, button, diffText, show } = await openPast(app, etcd, { isReadOnly: true })
 
     await show(key)
     await row('v10').waitFor()

@@ -1,12 +1,12 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { build } from 'vite'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ChangeKind, ChangeOperation, ChangeState } from '../../../shared/contract/changes'
 import { rangeOf } from '../../../shared/etcd/range'
 import { readPulled, type PulledEvent } from '../../../shared/pulled'
 import { startBrowserHost, type BrowserHost } from '../../e2e/driver/browser-run'
 import { gone } from '../../e2e/driver/process-log'
+import { buildServe, type BuiltServe } from '../../support/build-serve'
 import { engineVersions } from '../../support/engines'
 import { startEtcd, type RunningEtcd } from '../../support/etcd-server'
 import { tempDir, type TempDir } from '../../support/temp-dir'
@@ -23,24 +23,13 @@ async function startHost(script: string, home: string) {
   return { host, client }
 }
 
-let out: TempDir
+let serve: BuiltServe
 let script: string
 beforeAll(async () => {
-  out = await tempDir()
-  await build({
-    ...{ logLevel: 'silent', configFile: false },
-    ssr: { noExternal: true },
-    build: {
-      ssr: join(process.cwd(), 'main', 'serve.ts'),
-      outDir: out.path,
-      emptyOutDir: false,
-      target: 'node18',
-      rollupOptions: { output: { format: 'cjs', entryFileNames: 'serve.cjs' } },
-    },
-  })
-  script = join(out.path, 'serve.cjs')
+  serve = await buildServe()
+  script = serve.script
 })
-afterAll(() => out?.[Symbol.asyncDispose]())
+afterAll(() => serve?.[Symbol.asyncDispose]())
 
 describe.each(engineVersions)(
   'after kill -9 of the browser host in the middle of a change, etcd %s',

@@ -1,35 +1,23 @@
-import { join } from 'node:path'
-import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readPulled, type PulledEvent } from '../../../shared/pulled'
 import { startBrowserHost, type BrowserHost } from '../../e2e/driver/browser-run'
 import { gone } from '../../e2e/driver/process-log'
+import { buildServe, type BuiltServe } from '../../support/build-serve'
 import { engineVersions } from '../../support/engines'
 import { startEtcd } from '../../support/etcd-server'
-import { tempDir, type TempDir } from '../../support/temp-dir'
+import { tempDir } from '../../support/temp-dir'
 import { profileOf, type TestClient } from '../../support/test-app'
 import { connectTo } from '../../support/transport'
 import { Recorder, Writers } from './fault-history'
 import { bytes, namesOf, readRows, stateWhen } from './panel-reader'
 
-let out: TempDir
+let serve: BuiltServe
 let script: string
 beforeAll(async () => {
-  out = await tempDir()
-  await build({
-    ...{ logLevel: 'silent', configFile: false },
-    ssr: { noExternal: true },
-    build: {
-      ssr: join(process.cwd(), 'main', 'serve.ts'),
-      outDir: out.path,
-      emptyOutDir: false,
-      target: 'node18',
-      rollupOptions: { output: { format: 'cjs', entryFileNames: 'serve.cjs' } },
-    },
-  })
-  script = join(out.path, 'serve.cjs')
+  serve = await buildServe()
+  script = serve.script
 })
-afterAll(() => out?.[Symbol.asyncDispose]())
+afterAll(() => serve?.[Symbol.asyncDispose]())
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 

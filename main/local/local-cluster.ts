@@ -132,6 +132,11 @@ export class LocalCluster {
     return this.#member(member).logPath
   }
 
+  /** One member, to look at its process and files; `notFound` when there is none of that name. */
+  member(name: string): Member {
+    return this.#member(name)
+  }
+
   /** Cancels a running start, waits for a running stop, and resolves when it is over. */
   interrupt(): Promise<void> {
     return this.#operation.interrupt()

@@ -10,6 +10,7 @@ import { makeFolder } from './folders'
 import { Latest } from '../latest'
 import { freePorts } from './listeners'
 import { LocalCluster } from './local-cluster'
+import type { Member } from './member'
 import { followLog, tailLog } from './member-log'
 import type { ChoosePorts } from './member-ports'
 import { newCluster } from './new-cluster'
@@ -139,6 +140,11 @@ export class LocalClusters {
       throw fail('invalid', `Type ${cluster.row.name} to remove it.`, { details: { field: 'confirmName' } })
     await cluster.stop()
     await this.#forget(id)
+  }
+
+  /** One member of a cluster, to look at its process and files; `notFound` when there is no such cluster or member. */
+  member(id: string, name: string): Member {
+    return this.#get(id).member(name)
   }
 
   /** A member's last log lines, then with `follow` each new one until the signal aborts. In batches of lines. */

@@ -3,6 +3,8 @@ export interface MemberHealth {
   /** It answers, and a quorum stands behind it. */
   readonly healthy: boolean
   readonly role?: 'leader' | 'follower'
+  /** The raft index up to which it has applied what was committed. */
+  readonly appliedIndex?: bigint
 }
 
 const timeoutMs = 2_000
@@ -21,7 +23,9 @@ export async function askHealth(clientUrl: string, signal?: AbortSignal): Promis
   if (typeof leader !== 'string' || leader === '0' || own === undefined) return { healthy: false }
   const health = await ask(`${clientUrl}/health`, {}, signal)
   const healthy = health['health'] === 'true' || health['health'] === true
-  return { healthy, role: leader === own ? 'leader' : 'follower' }
+  const applied = status['raftAppliedIndex']
+  const appliedIndex = typeof applied === 'string' ? BigInt(applied) : undefined
+  return { healthy, role: leader === own ? 'leader' : 'follower', appliedIndex }
 }
 
 async function ask(url: string, init: RequestInit, signal?: AbortSignal): Promise<Record<string, unknown>> {

@@ -43,6 +43,11 @@ export class Member {
     return this.record.process !== undefined
   }
 
+  /** What it said of itself when it was asked last; undefined while it does not run or did not answer yet. */
+  get health(): MemberHealth | undefined {
+    return this.running ? this.#health : undefined
+  }
+
   get row(): LocalMember {
     const { record } = this
     const urls = { clientUrl: clientUrl(record), peerUrl: peerUrl(record) }

@@ -22,7 +22,11 @@ export const connectionProfile = z.object({
     .optional(),
   user: z.string().min(1).optional(),
   readOnly: z.boolean().default(false),
+  /** What depends on it. `prod`: dangerous steps wait until the connection's name was typed. */
+  environment: z.enum(['dev', 'staging', 'prod']).optional(),
 })
+
+export type Environment = NonNullable<ConnectionProfile['environment']>
 
 export type ConnectionProfile = z.infer<typeof connectionProfile>
 

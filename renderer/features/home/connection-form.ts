@@ -1,4 +1,4 @@
-import type { ConnectionProfile, ConnectionRow } from '../../../shared/contract/connections'
+import type { ConnectionProfile, ConnectionRow, Environment } from '../../../shared/contract/connections'
 import type { Failure } from '../../../shared/failure'
 
 /** What is in the form, as it was typed. */
@@ -13,6 +13,7 @@ export interface ConnectionForm {
   keyFile: string
   serverName: string
   readOnly: boolean
+  environment: 'none' | Environment
 }
 
 export type FormField = keyof ConnectionForm
@@ -30,6 +31,7 @@ export function formOf(row?: ConnectionRow): ConnectionForm {
     keyFile: row?.tls?.keyFile ?? '',
     serverName: row?.tls?.serverName ?? '',
     readOnly: row?.readOnly ?? false,
+    environment: row?.environment ?? 'none',
   }
 }
 
@@ -48,6 +50,7 @@ export function profileOf(form: ConnectionForm): ConnectionProfile {
     endpoints,
     user: filled(form.user),
     readOnly: form.readOnly,
+    environment: form.environment === 'none' ? undefined : form.environment,
     tls: form.useTls
       ? {
           caFile: filled(form.caFile),

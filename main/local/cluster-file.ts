@@ -7,9 +7,18 @@ import { makeFolder, notWritable } from './folders'
 const port = z.int().min(1).max(65_535)
 
 const memberRecord = z.object({
-  name: z.string(),
+  // A part of paths: nothing but a plain name.
+  name: z.string().regex(/^m\d+$/),
   clientPort: port,
   peerPort: port,
+  /** The port of the app through which the others reach it, where links can be cut; it is part of the membership. */
+  linkPort: port.optional(),
+  /** The etcd of this member, where it is not the cluster's. */
+  engine: z.object({ id: z.string(), version: z.string() }).optional(),
+  /** The newest version that was started on its data; undefined while there is none. */
+  dataVersion: z.string().optional(),
+  /** Set for a member that joined later: the members it found, as `--initial-cluster` wants them. */
+  joins: z.string().optional(),
   /** The process that was started last, until it was seen to end. */
   process: z.object({ pid: z.int().positive(), startTime: z.string() }).optional(),
 })
@@ -22,8 +31,15 @@ const clusterRecord = z.object({
   token: z.string(),
   engineId: z.string(),
   version: z.string(),
-  onExit: z.enum(['stop', 'keep']),
+  onExit: z.enum(['stop', 'keep', 'ask']),
   createdAt: z.string(),
+  tls: z.boolean().default(false),
+  /** Its data is deleted when it is stopped. */
+  throwAway: z.boolean().default(false),
+  /** Peers reach each other through the app. */
+  links: z.boolean().default(false),
+  flags: z.array(z.string()).default([]),
+  env: z.record(z.string(), z.string()).default({}),
   /** True once all members were healthy together: from then on the peer ports are part of the membership. */
   formed: z.boolean(),
   /** True while it is down only because the app ended: it starts again with the app. */
@@ -38,7 +54,12 @@ export type ClusterRecord = z.infer<typeof clusterRecord>
 export async function readClusterFile(dir: string): Promise<ClusterRecord | undefined> {
   try {
     const parsed = clusterRecord.safeParse(JSON.parse(await readFile(join(dir, 'cluster.json'), 'utf8')))
-    return parsed.success ? parsed.data : undefined
+    if (!parsed.success) return undefined
+    for (const member of parsed.data.members) {
+      // Records of before versions were noted by member.
+      if (parsed.data.formed && member.joins === undefined) member.dataVersion ??= parsed.data.version
+    }
+    return parsed.data
   } catch {
     return undefined
   }

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { LocalCluster as Row, OnExit } from '../../shared/contract/local'
 import { fail, toFailure } from '../../shared/failure'
+import { chooseEngines } from './choose-engines'
 import type { ClusterRecord } from './cluster-file'
 import { writeClusterFile } from './cluster-file'
 import { clusterState } from './cluster-state'
@@ -33,7 +34,7 @@ export class LocalCluster {
   readonly #closed = new AbortController()
   readonly #operation = new Operation()
   /** What is being done to the cluster as a whole; work on one member leaves its state as it is. */
-  #whole?: OperationKind
+  #whole?: 'starting' | 'stopping'
   #message?: string
   #monitoring = false
   #saving: Promise<void> = Promise.resolve()
@@ -43,17 +44,22 @@ export class LocalCluster {
     setMaxListeners(0, this.#closed.signal)
     this.#record = options.record
     this.#members = options.record.members.map(
-      (record) => new Member(options.dir, record, () => void this.#memberChanged()),
+      (record) =>
+        new Member({
+          ...{ dir: options.dir, cluster: this.#record, record },
+          onChange: () => void this.#memberChanged(),
+        }),
     )
   }
 
   get row(): Row {
-    const { id, name, version, engineId, onExit, createdAt } = this.#record
+    const { id, name, version, engineId, onExit, throwAway, flags, createdAt } = this.#record
     const members = this.#members.map((member) => member.row)
     const endpoints = members.filter(({ pid }) => pid !== undefined).map(({ clientUrl }) => clientUrl)
     const state = this.#whole ?? clusterState(members, this.#message !== undefined)
     return {
-      ...{ id, name, state, version, engineId, onExit, members, endpoints, createdAt },
+      ...{ id, name, state, version, engineId, onExit, members, endpoints, throwAway, createdAt },
+      flags: [...flags],
       message: this.#message,
     }
   }
@@ -73,21 +79,48 @@ export class LocalCluster {
   start(options: { signal?: AbortSignal; member?: string } = {}): Promise<void> {
     return this.#operate('starting', options.signal, async (signal) => {
       if (options.member === undefined) this.#whole = 'starting'
-      const { engineId, version } = this.#record
-      const engine = await this.#options.engines.choose({ engineId, version })
-      await startMembers({
-        cluster: this.#record,
-        all: this.#members,
-        begin: options.member === undefined ? this.#members : [this.#member(options.member)],
-        etcd: engine.etcd,
-        timeoutMs: this.#options.startTimeoutMs ?? 60_000,
-        signal,
-        choosePorts: this.#options.choosePorts,
-        save: () => this.#save(),
-        report: (message) => this.#tell(message),
-      })
-      Object.assign(this.#record, { engineId: engine.id, version: engine.version })
+      await this.#begin(options.member === undefined ? this.#members : [this.#member(options.member)], signal)
     })
+  }
+
+  /** Ends one member if it runs and starts it on its data, under another etcd when one is named. */
+  restart(member: string, options: { engineId?: string; signal?: AbortSignal } = {}): Promise<void> {
+    return this.#operate('changing', options.signal, async (signal) => {
+      const restarted = this.#member(member)
+      const before = { ...restarted.record }
+      // First, so that nothing is ended for an etcd that cannot follow.
+      const etcd = await this.#chooseEngines([restarted], options.engineId)
+      try {
+        await restarted.end(stopGraceMs)
+      } catch (error) {
+        Object.assign(restarted.record, { engine: before.engine, dataVersion: before.dataVersion })
+        throw error
+      }
+      await this.#begin([restarted], signal, etcd)
+    })
+  }
+
+  async #begin(
+    begin: readonly Member[],
+    signal: AbortSignal,
+    etcd?: (member: Member) => string,
+  ): Promise<void> {
+    await startMembers({
+      cluster: this.#record,
+      dir: this.#options.dir,
+      all: this.#members,
+      begin,
+      etcd: etcd ?? (await this.#chooseEngines(begin.filter((member) => !member.running))),
+      timeoutMs: this.#options.startTimeoutMs ?? 60_000,
+      signal,
+      choosePorts: this.#options.choosePorts,
+      save: () => this.#save(),
+      report: (message) => this.#tell(message),
+    })
+  }
+
+  #chooseEngines(members: readonly Member[], engineId?: string): Promise<(member: Member) => string> {
+    return chooseEngines(this.#options.engines, this.#record, { members, engineId })
   }
 
   /** Ends all members (or one): SIGTERM, after five seconds SIGKILL. A running start is canceled first. */
@@ -119,6 +152,18 @@ export class LocalCluster {
   /** SIGKILL to one member, as a power cut would end it. */
   async kill(member: string): Promise<void> {
     await this.#member(member).end(0)
+    await this.#saving
+  }
+
+  /** SIGSTOP to one member: it keeps its ports and answers nobody until {@link resumeMember}. */
+  async pauseMember(member: string): Promise<void> {
+    await this.#member(member).pause()
+    await this.#saving
+  }
+
+  /** SIGCONT to one member. */
+  async resumeMember(member: string): Promise<void> {
+    await this.#member(member).resume()
     await this.#saving
   }
 

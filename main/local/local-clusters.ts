@@ -1,6 +1,6 @@
 import { lstat, readdir, realpath, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { LocalCluster as Row, OnExit } from '../../shared/contract/local'
+import type { LocalCluster as Row, NewLocalCluster, OnExit } from '../../shared/contract/local'
 import { fail } from '../../shared/failure'
 import { readClusterFile, writeClusterFile } from './cluster-file'
 import type { ClusterRecord } from './cluster-file'
@@ -13,7 +13,7 @@ import { LocalCluster } from './local-cluster'
 import type { Member } from './member'
 import { followLog, tailLog } from './member-log'
 import type { ChoosePorts } from './member-ports'
-import { newCluster } from './new-cluster'
+import { checkSize, newCluster } from './new-cluster'
 
 export interface LocalClustersOptions {
   /** The app's home; clusters live in `clusters/ID/` below it. */
@@ -23,14 +23,6 @@ export interface LocalClustersOptions {
   readonly choosePorts?: ChoosePorts
   /** Milliseconds a start may take; default 60,000. */
   readonly startTimeoutMs?: number
-}
-
-export interface CreateCluster {
-  readonly name?: string
-  readonly members: 1 | 3 | 5
-  readonly engineId?: string
-  /** Default `stop`: the members end with the app. */
-  readonly onExit?: OnExit
 }
 
 /** All local clusters below one home. Call {@link load} once before anything else, {@link shutdown} at the end. */
@@ -80,9 +72,10 @@ export class LocalClusters {
    * stays; failed, it stays as `failed` with its logs. Fails with `invalid`/`exists` for the name, `precondition`
    * without an engine or a writable home, else as {@link start}.
    */
-  async create(input: CreateCluster, signal?: AbortSignal): Promise<Row> {
+  async create(input: NewLocalCluster, signal?: AbortSignal): Promise<Row> {
     const { engines, choosePorts = freePorts } = this.#options
     const names = () => this.list().map(({ name }) => name)
+    checkSize(input.members)
     clusterName(input.name, input.members, names())
     const engine = await engines.choose({ engineId: input.engineId })
     await makeFolder(this.#root)
@@ -127,6 +120,31 @@ export class LocalClusters {
     return cluster.row
   }
 
+  /** SIGSTOP to one member; resolves when it is held. */
+  async pauseMember(id: string, member: string): Promise<Row> {
+    const cluster = this.#get(id)
+    await cluster.pauseMember(member)
+    return cluster.row
+  }
+
+  /** SIGCONT to one member. */
+  async resumeMember(id: string, member: string): Promise<Row> {
+    const cluster = this.#get(id)
+    await cluster.resumeMember(member)
+    return cluster.row
+  }
+
+  /** Ends one member if it runs and starts it on its data, under the etcd `engineId` if it is given. */
+  async restartMember(
+    id: string,
+    member: string,
+    options: { engineId?: string; signal?: AbortSignal } = {},
+  ): Promise<Row> {
+    const cluster = this.#get(id)
+    await cluster.restart(member, options)
+    return cluster.row
+  }
+
   async setOnExit(id: string, onExit: OnExit): Promise<Row> {
     const cluster = this.#get(id)
     await cluster.setOnExit(onExit)
@@ -164,7 +182,7 @@ export class LocalClusters {
     await Promise.all(
       [...this.#clusters.values()].map(async (cluster) => {
         await cluster.interrupt()
-        if (cluster.row.onExit === 'stop') await cluster.park().catch(() => undefined)
+        if (cluster.row.onExit !== 'keep') await cluster.park().catch(() => undefined)
         await cluster.close()
       }),
     )

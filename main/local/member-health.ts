@@ -2,7 +2,7 @@
 export interface MemberHealth {
   /** It answers, and a quorum stands behind it. */
   readonly healthy: boolean
-  readonly role?: 'leader' | 'follower'
+  readonly role?: 'leader' | 'follower' | 'learner'
   /** The raft index up to which it has applied what was committed. */
   readonly appliedIndex?: bigint
 }
@@ -25,7 +25,11 @@ export async function askHealth(clientUrl: string, signal?: AbortSignal): Promis
   const healthy = health['health'] === 'true' || health['health'] === true
   const applied = status['raftAppliedIndex']
   const appliedIndex = typeof applied === 'string' ? BigInt(applied) : undefined
-  return { healthy, role: leader === own ? 'leader' : 'follower', appliedIndex }
+  return {
+    healthy,
+    role: status['isLearner'] === true ? 'learner' : leader === own ? 'leader' : 'follower',
+    appliedIndex,
+  }
 }
 
 async function ask(url: string, init: RequestInit, signal?: AbortSignal): Promise<Record<string, unknown>> {

@@ -3,16 +3,19 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { LocalMember, LocalMemberState, MemberExit } from '../../shared/contract/local'
 import { fail } from '../../shared/failure'
-import type { MemberRecord } from './cluster-file'
+import type { ClusterRecord, MemberRecord } from './cluster-file'
 import { clientUrl, peerUrl } from './etcd-args'
 import type { MemberHealth } from './member-health'
 import { askHealth } from './member-health'
 import { tailLog } from './member-log'
 import { findOurs, identify, isOurs, signalIfOurs } from './process-identity'
+import { isHeld, readProcess } from './process-table'
 import { spawnDetached } from './spawn-detached'
+import { engineOf } from './version-rules'
 
 const endPollMs = 25
 const killWaitMs = 5_000
+const pauseWaitMs = 2_000
 const shownLogLines = 20
 
 /**
@@ -20,6 +23,7 @@ const shownLogLines = 20
  * and data folder; every signal checked against these right before it is sent.
  */
 export class Member {
+  readonly cluster: ClusterRecord
   readonly record: MemberRecord
   readonly dataDir: string
   readonly logPath: string
@@ -30,12 +34,20 @@ export class Member {
   #ending?: Promise<void>
   #stopping = false
   #seenHealthy = false
+  #isPaused = false
 
   /** `record` is kept up to date in place; `onChange` is called after each change that is worth writing or showing. */
-  constructor(clusterDir: string, record: MemberRecord, onChange: () => void) {
+  constructor(options: {
+    readonly dir: string
+    readonly cluster: ClusterRecord
+    readonly record: MemberRecord
+    readonly onChange: () => void
+  }) {
+    const { dir, cluster, record, onChange } = options
+    this.cluster = cluster
     this.record = record
-    this.dataDir = join(clusterDir, record.name, 'data')
-    this.logPath = join(clusterDir, record.name, 'log')
+    this.dataDir = join(dir, record.name, 'data')
+    this.logPath = join(dir, record.name, 'log')
     this.#onChange = onChange
   }
 
@@ -48,10 +60,15 @@ export class Member {
     return this.running ? this.#health : undefined
   }
 
+  get isPaused(): boolean {
+    return this.running && this.#isPaused
+  }
+
   get row(): LocalMember {
-    const { record } = this
-    const urls = { clientUrl: clientUrl(record), peerUrl: peerUrl(record) }
-    const { role } = this.running ? (this.#health ?? {}) : {}
+    const { cluster, record } = this
+    const urls = { clientUrl: clientUrl(cluster, record), peerUrl: peerUrl(cluster, record) }
+    const { role } = this.running && !this.#isPaused ? (this.#health ?? {}) : {}
+    const engine = engineOf(cluster, record)
     return {
       name: record.name,
       state: this.#state,
@@ -59,11 +76,15 @@ export class Member {
       ...urls,
       role,
       exit: this.#exit,
+      version: engine.version,
+      engineId: engine.id,
+      dataDir: this.dataDir,
     }
   }
 
   get #state(): LocalMemberState {
     if (!this.running) return this.#exit ? 'exited' : 'stopped'
+    if (this.#isPaused) return 'paused'
     if (this.#health?.healthy) return 'healthy'
     return this.#seenHealthy ? 'unhealthy' : 'starting'
   }
@@ -99,7 +120,8 @@ export class Member {
   /** Looks at process and health now. Never fails; resolves at once for a member that does not run. */
   async refresh(signal?: AbortSignal): Promise<void> {
     if (!(await this.#alive())) return this.#ending
-    const health = await askHealth(clientUrl(this.record), signal)
+    if (await this.#looksPaused()) return
+    const health = await askHealth(clientUrl(this.cluster, this.record), signal)
     if (signal?.aborted || !this.running) return
     this.#health = health
     this.#seenHealthy ||= health.healthy
@@ -117,13 +139,59 @@ export class Member {
       return this.#onChange()
     }
     this.#stopping = graceMs > 0
-    if (this.#stopping) await signalIfOurs(identity, this.dataDir, 'SIGTERM')
+    if (this.#stopping) {
+      await signalIfOurs(identity, this.dataDir, 'SIGTERM')
+      // One that is paused takes it when it goes on.
+      if (this.#isPaused) await signalIfOurs(identity, this.dataDir, 'SIGCONT')
+    }
     if (!this.#stopping || !(await this.#goneWithin(graceMs))) {
       await signalIfOurs(identity, this.dataDir, 'SIGKILL')
       if (!(await this.#goneWithin(killWaitMs)))
         throw fail('precondition', `${this.record.name} (process ${identity.pid}) does not end.`)
     }
     await this.#ending
+  }
+
+  /**
+   * Holds the process with SIGSTOP; from when this resolves it answers nobody. No error for one that is held already.
+   * Fails with `precondition` when it does not run, or where the system knows no such signal.
+   */
+  async pause(): Promise<void> {
+    const { pid } = await this.#signal('SIGSTOP')
+    const deadline = performance.now() + pauseWaitMs
+    while (!(await isHeld(pid))) {
+      if (performance.now() >= deadline)
+        throw fail('precondition', `${this.record.name} (process ${pid}) does not stop.`)
+      await delay(endPollMs)
+    }
+    this.#isPaused = true
+    this.#onChange()
+  }
+
+  /** Lets a held process go on (SIGCONT). */
+  async resume(): Promise<void> {
+    await this.#signal('SIGCONT')
+    this.#isPaused = false
+    this.#health = undefined
+    this.#onChange()
+  }
+
+  async #signal(signal: 'SIGSTOP' | 'SIGCONT'): Promise<{ readonly pid: number }> {
+    const { name, process: identity } = this.record
+    if (process.platform === 'win32')
+      throw fail('precondition', 'Windows knows no signals that hold a process; kill the member instead.')
+    if (!identity || !(await signalIfOurs(identity, this.dataDir, signal)))
+      throw fail('precondition', `${name} does not run.`)
+    return identity
+  }
+
+  /** Somebody else may have paused it, or let it go on. */
+  async #looksPaused(): Promise<boolean> {
+    const before = this.#isPaused
+    const { process } = this.record
+    this.#isPaused = (process && (await readProcess(process.pid))?.isPaused) ?? false
+    if (before && !this.#isPaused) this.#health = undefined
+    return this.#isPaused
   }
 
   async #goneWithin(waitMs: number): Promise<boolean> {
@@ -167,5 +235,6 @@ export class Member {
     this.#ending = undefined
     this.#stopping = false
     this.#seenHealthy = false
+    this.#isPaused = false
   }
 }

@@ -1,7 +1,13 @@
 import { setMaxListeners } from 'node:events'
 import { fail } from '../../shared/failure'
 
-export type OperationKind = 'starting' | 'stopping'
+export type OperationKind = 'starting' | 'stopping' | 'changing'
+
+const inWords: Readonly<Record<OperationKind, string>> = {
+  starting: 'starting already',
+  stopping: 'stopping already',
+  changing: 'being changed already',
+}
 
 interface Running {
   readonly kind: OperationKind
@@ -27,7 +33,7 @@ export class Operation {
     work: (signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
     const { kind, name, outer } = what
-    if (this.#running) throw fail('precondition', `${name} is ${this.#running.kind} already.`)
+    if (this.#running) throw fail('precondition', `${name} is ${inWords[this.#running.kind]}.`)
     if (outer?.aborted) throw fail('canceled', 'Canceled.')
     const abort = new AbortController()
     setMaxListeners(0, abort.signal)
@@ -44,10 +50,10 @@ export class Operation {
     }
   }
 
-  /** Cancels a running start, waits for a running stop, and resolves when it is over. */
+  /** Cancels a running start or change, waits for a running stop, and resolves when it is over. */
   async interrupt(): Promise<void> {
     const running = this.#running
-    if (running?.kind === 'starting') running.abort.abort()
+    if (running && running.kind !== 'stopping') running.abort.abort()
     await running?.done.catch(() => undefined)
   }
 }

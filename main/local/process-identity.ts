@@ -46,12 +46,13 @@ function namesDataDir(args: readonly string[] | string, dataDir: string): boolea
 
 /**
  * Sends a signal to the process with this identity if it is ours, checked right before. Resolves with whether it
- * was sent; never signals anything else. Windows knows no SIGTERM for another process: both end it at once.
+ * was sent; never signals anything else. Windows knows no signals for another process: SIGTERM and SIGKILL end it at
+ * once, the others are refused.
  */
 export async function signalIfOurs(
   identity: ProcessIdentity,
   dataDir: string,
-  signal: 'SIGTERM' | 'SIGKILL',
+  signal: 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT',
 ): Promise<boolean> {
   if (!(await isOurs(identity, dataDir))) return false
   try {

@@ -7,6 +7,8 @@ export interface ProcessEntry {
   readonly startTime: string
   /** The arguments as they were given (Linux), or the command line as one text (elsewhere). */
   readonly args: readonly string[] | string
+  /** Held by SIGSTOP, as far as its main thread says; never on Windows. */
+  readonly isPaused: boolean
 }
 
 const timeoutMs = 5_000
@@ -37,7 +39,7 @@ async function readProc(pid: number): Promise<ProcessEntry | undefined> {
     const [state, ticks] = [fields[0], fields[19]]
     if (ticks === undefined || state === 'Z' || state === 'X') return undefined
     const args = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0')
-    return { startTime: `${await bootId}:${ticks}`, args }
+    return { startTime: `${await bootId}:${ticks}`, args, isPaused: state === 'T' }
   } catch {
     return undefined
   }
@@ -49,7 +51,29 @@ async function readPs(pid: number): Promise<ProcessEntry | undefined> {
   const done = await run('ps', fields, { timeoutMs, env }).catch(() => undefined)
   const match = /^\s*(\S+)\s+(\w{3}\s+\w{3}\s+\d+\s+[\d:]+\s+\d{4})\s+(.*)$/m.exec(done?.stdout ?? '')
   if (!match?.[2] || match[1]?.startsWith('Z')) return undefined
-  return { startTime: match[2].replace(/\s+/g, ' '), args: match[3] ?? '' }
+  return {
+    startTime: match[2].replace(/\s+/g, ' '),
+    args: match[3] ?? '',
+    isPaused: match[1]?.startsWith('T') ?? false,
+  }
+}
+
+/**
+ * Whether a process is held by SIGSTOP, with all of its threads: one that is told to stop goes on for a moment.
+ * False for one that is not there. Only Linux has been tested.
+ */
+export async function isHeld(pid: number): Promise<boolean> {
+  if (process.platform === 'win32') return false
+  if (process.platform !== 'linux') {
+    const done = await run('ps', ['-o', 'state=', '-p', String(pid)], { timeoutMs }).catch(() => undefined)
+    return done?.stdout.trim().startsWith('T') ?? false
+  }
+  const threads = await readdir(`/proc/${pid}/task`).catch((): string[] => [])
+  const stats = threads.map((thread) =>
+    readFile(`/proc/${pid}/task/${thread}/stat`, 'utf8').catch(() => undefined),
+  )
+  const states = (await Promise.all(stats)).map((stat) => stat?.[stat.lastIndexOf(')') + 2])
+  return states.length > 0 && states.every((state) => state === undefined || state === 'T' || state === 't')
 }
 
 async function readWindows(pid: number): Promise<ProcessEntry | undefined> {
@@ -60,7 +84,7 @@ async function readWindows(pid: number): Promise<ProcessEntry | undefined> {
   const done = await run(powershell, args, { timeoutMs }).catch(() => undefined)
   const [created, ...command] = (done?.stdout ?? '').split(/\r?\n/)
   return created && /^\d+$/.test(created)
-    ? { startTime: created, args: command.join('\n').trim() }
+    ? { startTime: created, args: command.join('\n').trim(), isPaused: false }
     : undefined
 }
 

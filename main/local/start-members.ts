@@ -18,7 +18,10 @@ export interface StartMembersOptions {
   readonly all: readonly Member[]
   /** Which of them to start; those that run already are left alone. */
   readonly begin: readonly Member[]
-  readonly etcd: string
+  /** The folder of the cluster. */
+  readonly dir: string
+  /** The program of each of them. */
+  readonly etcd: (member: Member) => string
   /** Milliseconds until it fails with `deadline`. */
   readonly timeoutMs: number
   readonly signal: AbortSignal
@@ -43,7 +46,7 @@ export async function startMembers(options: StartMembersOptions): Promise<void> 
     try {
       for (const member of begin) {
         throwIfCanceled(signal)
-        await member.start(options.etcd, etcdArgs(cluster, member.record, member.dataDir))
+        await member.start(options.etcd(member), etcdArgs(cluster, member.record, options.dir))
         await save()
       }
       return await waitReady(options, begin)
@@ -85,7 +88,7 @@ async function waitReady(options: StartMembersOptions, begin: readonly Member[])
     await Promise.all(all.map((member) => member.refresh(signal)))
     throwIfCanceled(signal)
     const lost = begin.filter((member) => !member.running)
-    const running = all.filter((member) => member.running)
+    const running = all.filter((member) => member.running && !member.isPaused)
     const quorum = running.length * 2 > all.length
     if (lost.some(endedForPort) || (lost.length > 0 && !quorum)) throw ended(lost)
     const waiting = await notReady(running, quorum)

@@ -1,7 +1,12 @@
 import { implement } from '@orpc/server'
 import { localContract } from '../../shared/contract/local'
+import { fail } from '../../shared/failure'
 import type { LocalClusters } from '../local/local-clusters'
 import type { Streams } from '../streams'
+
+function later(): never {
+  throw fail('precondition', 'This is not there yet.')
+}
 
 /** Serves {@link localContract}. */
 export function localService(clusters: LocalClusters, streams: Streams) {
@@ -18,6 +23,15 @@ export function localService(clusters: LocalClusters, streams: Streams) {
     ),
     stopMember: os.stopMember.handler(({ input }) => clusters.stop(input.id, input.member)),
     killMember: os.killMember.handler(({ input }) => clusters.kill(input.id, input.member)),
+    pauseMember: os.pauseMember.handler(({ input }) => clusters.pauseMember(input.id, input.member)),
+    resumeMember: os.resumeMember.handler(({ input }) => clusters.resumeMember(input.id, input.member)),
+    restartMember: os.restartMember.handler(({ input, signal }) =>
+      clusters.restartMember(input.id, input.member, { engineId: input.engineId, signal }),
+    ),
+    wipeMember: os.wipeMember.handler(() => later()),
+    addMember: os.addMember.handler(() => later()),
+    removeMember: os.removeMember.handler(() => later()),
+    setLink: os.setLink.handler(() => later()),
     setOnExit: os.setOnExit.handler(({ input }) => clusters.setOnExit(input.id, input.onExit)),
     logs: os.logs.handler(({ input, signal }) => streams.serve((stop) => clusters.logs(input, stop), signal)),
   })

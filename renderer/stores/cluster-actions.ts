@@ -1,12 +1,13 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
+import type { OnExit } from '../../shared/contract/local'
 import { toFailure, type Failure } from '../../shared/failure'
 import { useLocalClustersStore } from './local-clusters'
 import { openCluster } from './open-cluster'
 
 /** One action on a cluster or on one of its members, while it runs or after it failed. */
 export interface ClusterAction {
-  readonly what: 'start' | 'stop' | 'remove' | 'kill' | 'setOnExit'
+  readonly what: 'start' | 'stop' | 'remove' | 'kill' | 'pause' | 'resume' | 'restart' | 'wipe' | 'setOnExit'
   readonly isBusy: boolean
   readonly failure?: Failure
 }
@@ -59,13 +60,20 @@ export const useClusterActionsStore = defineStore('cluster-actions', () => {
     },
     stop: (id: string) => run(id, 'stop', () => clusters.stop(id)),
     remove: (id: string, typed: string) => run(id, 'remove', () => clusters.remove(id, typed)),
-    setOnExit: (id: string, onExit: 'stop' | 'keep') =>
-      run(id, 'setOnExit', () => clusters.setOnExit(id, onExit)),
+    setOnExit: (id: string, onExit: OnExit) => run(id, 'setOnExit', () => clusters.setOnExit(id, onExit)),
     startMember: (id: string, member: string) =>
       run(memberKey(id, member), 'start', () => clusters.startMember(id, member)),
     stopMember: (id: string, member: string) =>
       run(memberKey(id, member), 'stop', () => clusters.stopMember(id, member)),
     killMember: (id: string, member: string) =>
       run(memberKey(id, member), 'kill', () => clusters.killMember(id, member)),
+    pauseMember: (id: string, member: string) =>
+      run(memberKey(id, member), 'pause', () => clusters.pauseMember(id, member)),
+    resumeMember: (id: string, member: string) =>
+      run(memberKey(id, member), 'resume', () => clusters.resumeMember(id, member)),
+    restartMember: (id: string, member: string, engineId?: string) =>
+      run(memberKey(id, member), 'restart', () => clusters.restartMember(id, member, engineId)),
+    wipeMember: (id: string, member: string) =>
+      run(memberKey(id, member), 'wipe', () => clusters.wipeMember(id, member)),
   }
 })

@@ -1,16 +1,17 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
+import type { NewLocalCluster } from '../../shared/contract/local'
 import { toFailure, type Failure } from '../../shared/failure'
 import { useEnginesStore } from './engines'
 import { openCluster } from './open-cluster'
-import { useLocalClustersStore, type NewCluster } from './local-clusters'
+import { useLocalClustersStore } from './local-clusters'
 
 /** From "Start" to the open tab: maybe an engine is to be installed first, then the members come up. */
 export type Starting =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'offering'; readonly input: NewCluster }
-  | { readonly kind: 'installing'; readonly input: NewCluster }
-  | { readonly kind: 'starting'; readonly input: NewCluster; readonly known: ReadonlySet<string> }
+  | { readonly kind: 'offering'; readonly input: NewLocalCluster }
+  | { readonly kind: 'installing'; readonly input: NewLocalCluster }
+  | { readonly kind: 'starting'; readonly input: NewLocalCluster; readonly known: ReadonlySet<string> }
   | { readonly kind: 'failed'; readonly failure: Failure }
 
 /** The one new cluster that is being made. It goes on while another screen is in front, and opens its tab when ready. */
@@ -31,7 +32,7 @@ export const useStartClusterStore = defineStore('start-cluster', () => {
     return row?.message ?? `Starting ${input.members === 1 ? 'one member' : `${input.members} members`}…`
   })
 
-  async function create(input: NewCluster) {
+  async function create(input: NewLocalCluster) {
     controller = new AbortController()
     state.value = { kind: 'starting', input, known: new Set(clusters.rows.map((each) => each.id)) }
     try {
@@ -45,7 +46,7 @@ export const useStartClusterStore = defineStore('start-cluster', () => {
   }
 
   /** Starts a new cluster, or offers to install an engine when this machine has none. */
-  async function start(input: NewCluster) {
+  async function start(input: NewLocalCluster) {
     await engines.refresh()
     if (engines.list && engines.list.engines.length === 0) {
       engines.forgetFailure()

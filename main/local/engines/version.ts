@@ -16,6 +16,7 @@ function parts(version: string): { numbers: number[]; pre: string } {
 }
 
 /** Whether both versions belong to one minor series, within which etcd's data can be used by either. */
-export function sameMinor(a: string, b: string): boolean {
-  return a.split('.').slice(0, 2).join('.') === b.split('.').slice(0, 2).join('.')
-}
+export const sameMinor = (a: string, b: string): boolean => minorOf(a) === minorOf(b)
+
+/** The minor series of a version: `3.5` of `3.5.16`. */
+export const minorOf = (version: string): string => version.split('.').slice(0, 2).join('.')

@@ -15,6 +15,7 @@ const memberTones: Readonly<Record<LocalMemberState, Tone>> = {
   starting: 'warn',
   healthy: 'ok',
   unhealthy: 'bad',
+  paused: 'warn',
   stopped: 'neutral',
   exited: 'bad',
 }

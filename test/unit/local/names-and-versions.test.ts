@@ -57,7 +57,8 @@ describe('versions and archives', () => {
 
 describe('states', () => {
   const member = (more: Partial<LocalMember>): LocalMember => ({
-    ...{ name: 'm1', state: 'stopped', clientUrl: '', peerUrl: '', ...more },
+    ...{ name: 'm1', state: 'stopped', clientUrl: '', peerUrl: '' },
+    ...{ version: '3.5.16', engineId: 'app:3.5.16', dataDir: '', ...more },
   })
   const up = member({ state: 'healthy', pid: 1, role: 'follower' })
   const leader = member({ state: 'healthy', pid: 2, role: 'leader' })

@@ -7,6 +7,8 @@ import { TimesStore } from './history/times-store'
 import { prepareHome } from './home'
 import { Engines } from './local/engines/engines'
 import { LocalClusters } from './local/local-clusters'
+import { MetricsFollower } from './metrics/metrics-follower'
+import { MetricsStore } from './metrics/metrics-store'
 import { Panels } from './panels/panels'
 import type { Platform } from './platform'
 import { changesService } from './services/changes'
@@ -18,6 +20,7 @@ import { kvService } from './services/kv'
 import { leaseService } from './services/lease'
 import { localService } from './services/local'
 import { maintenanceService } from './services/maintenance'
+import { metricsService } from './services/metrics'
 import { panelsService } from './services/panels'
 import { searchService } from './services/search'
 import { streamsService } from './services/streams'
@@ -76,6 +79,7 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
     const connections = new Connections(store, clusters)
     const times = new TimesStore(home)
     const follower = new ClusterFollower(connections, (status) => times.observe(status))
+    const metrics = new MetricsStore(home)
     const panels = new Panels(home, connections)
     await panels.load()
     const stopped = new AbortController()
@@ -95,6 +99,13 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
       lease: leaseService(connections, streams),
       local: localService(clusters, streams),
       maintenance: maintenanceService(connections),
+      metrics: metricsService({
+        home,
+        connections,
+        follower: new MetricsFollower(connections, follower, metrics),
+        store: metrics,
+        streams,
+      }),
       panels: panelsService(home, panels, streams),
       search: searchService(connections, streams),
       streams: streamsService(streams),

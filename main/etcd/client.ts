@@ -18,6 +18,7 @@ import { fromGrpc, isGrpcError } from './etcd-failure'
 import { Auth } from './gen/etcdserverpb/auth_pb'
 import { isPerMember, isRepeatable } from './methods'
 import { openDuplex, openServerStream, type Duplex } from './streams'
+import type { EtcdTls } from './tls'
 import { unaryWithRetries } from './unary'
 
 export type { EtcdClientOptions, StreamOptions, UnaryOptions } from './client-options'
@@ -146,6 +147,11 @@ export class EtcdClient implements AsyncDisposable {
   suspect(url: string): void {
     const endpoint = this.#known.get(url)
     if (endpoint) this.#connection.suspect(endpoint)
+  }
+
+  /** What https endpoints are trusted by, for who asks a member by other means than gRPC. */
+  get tls(): EtcdTls | undefined {
+    return this.#options.tls
   }
 
   /** Where the endpoint in use is and what it wants to see, for a call that another thread makes (`messageBytes`). */

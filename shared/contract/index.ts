@@ -7,6 +7,7 @@ import { kvContract } from './kv'
 import { leaseContract } from './lease'
 import { localContract } from './local'
 import { maintenanceContract } from './maintenance'
+import { metricsContract } from './metrics'
 import { panelsContract } from './panels'
 import { searchContract } from './search'
 import { streamsContract } from './streams'
@@ -26,6 +27,7 @@ export const contract = {
   lease: leaseContract,
   local: localContract,
   maintenance: maintenanceContract,
+  metrics: metricsContract,
   panels: panelsContract,
   search: searchContract,
   streams: streamsContract,

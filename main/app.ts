@@ -21,6 +21,7 @@ import { leaseService } from './services/lease'
 import { localService } from './services/local'
 import { maintenanceService } from './services/maintenance'
 import { metricsService } from './services/metrics'
+import { membersService } from './services/members'
 import { panelsService } from './services/panels'
 import { searchService } from './services/search'
 import { streamsService } from './services/streams'
@@ -106,6 +107,7 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
         store: metrics,
         streams,
       }),
+      members: membersService(connections),
       panels: panelsService(home, panels, streams),
       search: searchService(connections, streams),
       streams: streamsService(streams),

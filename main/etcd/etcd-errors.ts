@@ -103,7 +103,15 @@ const texts: Readonly<Record<string, EtcdError>> = {
     'unavailable',
     'The member is too far behind to answer in time.',
   ),
-  'unhealthy cluster': row('unavailable', 'The cluster is unhealthy: too few members are connected.'),
+  // Asked before anything is proposed (server.go, mayAddMember and mayRemoveMember).
+  'unhealthy cluster': row(
+    'precondition',
+    'etcd refuses this while not all members with a vote have been connected for five seconds.',
+  ),
+  'request timed out, leader transfer took too long': row(
+    'unavailable',
+    'The new leader was not elected in time.',
+  ),
   'corrupt cluster': row('corrupt', 'etcd found damaged data and refuses requests.'),
   'rpc not supported for learner': rejected(
     'unavailable',

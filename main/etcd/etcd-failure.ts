@@ -45,6 +45,11 @@ const byStatus: Readonly<Record<number, readonly [FailureCode, string]>> = {
 /** Texts of a connection that broke under a call: grpc-js gives them INTERNAL or UNKNOWN now and then. */
 const broken = /RST_STREAM|Connection dropped|ECONNRESET|socket hang up|GOAWAY|Stream (removed|refused)/i
 
+/** True for etcd's text of a member without a vote, which serves little and did nothing: another member will. */
+export function isRefusedByLearner(text: string): boolean {
+  return text.endsWith('etcdserver: rpc not supported for learner')
+}
+
 /**
  * Makes a {@link Failure} of anything a gRPC call ended with: etcd's own text exactly, then what the text says about
  * the connection, then the gRPC code, else `internal`. `reason` is the original text, `details.endpoint` who was

@@ -6,7 +6,7 @@ import { callUnary } from './calls'
 import type { Connection } from './connection'
 import { wasNeverSent } from './connection-errors'
 import type { Endpoint } from './endpoint'
-import { fromGrpc, isGrpcError } from './etcd-failure'
+import { fromGrpc, isGrpcError, isRefusedByLearner } from './etcd-failure'
 
 /** How one unary call finds its way. */
 export interface UnaryRoute {
@@ -51,7 +51,8 @@ export async function unaryWithRetries<I extends DescMessage, O extends DescMess
       failure = fromGrpc(error, { endpoint: endpoint.url, write: !route.repeatable, sent })
       const isSilent = failure.code === 'unavailable' || failure.code === 'deadline'
       if (isSilent && !route.pinned) connection.suspect(endpoint)
-      const again = !sent || (route.repeatable && failure.code === 'unavailable')
+      const isElsewhere = !route.pinned && isRefusedByLearner(text)
+      const again = !sent || isElsewhere || (route.repeatable && failure.code === 'unavailable')
       if (!again || Date.now() + pauseMs >= deadline) throw new FailureError(failure, { cause: error })
     }
     // A member that has just failed comes last in the next pick; a pause only when all have failed.

@@ -8,6 +8,7 @@ import { leaseContract } from './lease'
 import { localContract } from './local'
 import { maintenanceContract } from './maintenance'
 import { metricsContract } from './metrics'
+import { membersContract } from './members'
 import { panelsContract } from './panels'
 import { searchContract } from './search'
 import { streamsContract } from './streams'
@@ -28,6 +29,7 @@ export const contract = {
   local: localContract,
   maintenance: maintenanceContract,
   metrics: metricsContract,
+  members: membersContract,
   panels: panelsContract,
   search: searchContract,
   streams: streamsContract,

@@ -1,0 +1,43 @@
+import { join } from 'node:path'
+import { startFlags, type ClusterEntry } from '../../shared/etcd/start-flags'
+import { engineDir, type EngineVersion } from './engines'
+import { EtcdProcess } from './etcd-process'
+import { freePorts } from './ports'
+import { tempDir } from './temp-dir'
+
+/** A process of etcd that joins a cluster it was added to. Disposing it ends it and removes its data. */
+export interface StartedMember extends AsyncDisposable {
+  readonly process: EtcdProcess
+  readonly clientUrl: string
+}
+
+/** Starts the member that was added as `id`, with the very flags the app shows for it; resolves when it listens. */
+export async function startAddedMember(
+  version: EngineVersion,
+  { id, name, members }: { id: string; name: string; members: readonly ClusterEntry[] },
+): Promise<StartedMember> {
+  const dir = await tempDir()
+  const [port = 0] = await freePorts(1)
+  const clientUrl = `http://127.0.0.1:${port}`
+  const peerUrls = members.find((each) => each.id === id)?.peerUrls ?? []
+  const added = { id, name, peerUrls, clientUrls: [clientUrl], dataDir: join(dir.path, name) }
+  const args = startFlags(added, members).map(({ name: flag, value }) =>
+    value === undefined ? `--${flag}` : `--${flag}=${value}`,
+  )
+  const process = new EtcdProcess(join(engineDir(version) ?? '', 'etcd'), args, port)
+  const started: StartedMember = {
+    process,
+    clientUrl,
+    async [Symbol.asyncDispose]() {
+      await process.end('SIGKILL')
+      await dir[Symbol.asyncDispose]()
+    },
+  }
+  try {
+    await process.start()
+    return started
+  } catch (error) {
+    await started[Symbol.asyncDispose]()
+    throw error
+  }
+}

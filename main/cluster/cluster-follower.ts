@@ -1,25 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ClusterStatus } from '../../shared/contract/cluster'
 import type { Connections } from '../connections/connections'
-import type { MemberListResponse } from '../etcd/gen/etcdserverpb/cluster_pb'
 import { Latest } from '../latest'
-import { clusterStatus } from './cluster-status'
-import { findCompactRevision } from './compact-revision'
+import { ClusterPoll } from './cluster-poll'
+import { LeaderHistory } from './leader-history'
 
 const intervalMs = 1_000
-
-/** The fields that hold something. */
-function defined(status: ClusterStatus): ClusterStatus {
-  return Object.fromEntries(
-    Object.entries(status).filter(([, value]) => value !== undefined),
-  ) as unknown as ClusterStatus
-}
 
 /** One polling loop of a connection and those who read it. */
 interface Following {
   readonly latest: Latest<{ readonly status?: ClusterStatus; readonly error?: unknown }>
   readonly stop: AbortController
+  /** Aborted and replaced when there is a reason not to wait for the next second. */
+  hurry: AbortController
   readers: number
+  probers: number
 }
 
 /**
@@ -28,6 +23,8 @@ interface Following {
  */
 export class ClusterFollower {
   readonly #following = new Map<string, Following>()
+  /** By cluster: who led stays known for as long as the app runs. */
+  readonly #leaders = new Map<string, LeaderHistory>()
 
   /** @param onStatus told each newest status of a cluster that answered; waited for */
   constructor(
@@ -36,12 +33,18 @@ export class ClusterFollower {
   ) {}
 
   /**
-   * The newest status now and after each round; a slow reader skips to the newest. Throws when the connection is
-   * closed; ends without an error when the signal aborts.
+   * The newest status now and after each round; a slow reader skips to the newest. With `probes` the members are also
+   * asked to read for as long as this is read. Throws when the connection is closed; ends without an error when the
+   * signal aborts.
    */
-  async *follow(connectionId: string, signal: AbortSignal): AsyncGenerator<readonly [ClusterStatus]> {
+  async *follow(
+    connectionId: string,
+    signal: AbortSignal,
+    { probes = false } = {},
+  ): AsyncGenerator<readonly [ClusterStatus]> {
     const following = this.#following.get(connectionId) ?? this.#start(connectionId)
     following.readers += 1
+    if (probes && ++following.probers === 1) following.hurry.abort()
     try {
       for await (const [{ status, error }] of following.latest.follow(signal)) {
         if (error !== undefined) throw error
@@ -49,12 +52,19 @@ export class ClusterFollower {
       }
     } finally {
       following.readers -= 1
+      if (probes) following.probers -= 1
       if (following.readers === 0) this.#end(connectionId, following)
     }
   }
 
   #start(connectionId: string): Following {
-    const following: Following = { latest: new Latest({}), stop: new AbortController(), readers: 0 }
+    const following: Following = {
+      latest: new Latest({}),
+      stop: new AbortController(),
+      hurry: new AbortController(),
+      readers: 0,
+      probers: 0,
+    }
     this.#following.set(connectionId, following)
     this.#poll(connectionId, following).catch((error: unknown) => {
       this.#end(connectionId, following)
@@ -65,29 +75,32 @@ export class ClusterFollower {
 
   #end(connectionId: string, following: Following): void {
     following.stop.abort()
+    following.hurry.abort()
     if (this.#following.get(connectionId) === following) this.#following.delete(connectionId)
   }
 
-  async #poll(connectionId: string, { latest, stop: { signal } }: Following): Promise<void> {
-    let list: MemberListResponse | undefined
-    let compactRevision: bigint | undefined
-    let known: Partial<ClusterStatus> = {}
+  #leadersOf(clusterId: string): LeaderHistory {
+    const leaders = this.#leaders.get(clusterId) ?? new LeaderHistory()
+    this.#leaders.set(clusterId, leaders)
+    return leaders
+  }
+
+  async #poll(connectionId: string, following: Following): Promise<void> {
+    const { signal } = following.stop
+    const poll = new ClusterPoll((clusterId) => this.#leadersOf(clusterId))
+    let clusterId = ''
     while (!signal.aborted) {
+      const begunAt = performance.now()
+      following.hurry = new AbortController()
       const client = this.connections.client(connectionId)
-      const next = await clusterStatus(client, list, signal)
-      list = next.list ?? list
-      const current = next.status.revision
-      if (current !== undefined) {
-        const search = { floor: compactRevision ?? 1n, current, signal }
-        compactRevision = await findCompactRevision(client, search).catch(() => compactRevision)
-      }
-      if (signal.aborted) return
-      // While nobody answers, the last known figures stay; the members' rows say that they are not new.
-      if (current !== undefined) known = next.status
-      const status: ClusterStatus = { ...known, ...defined(next.status), compactRevision }
-      if (current !== undefined) await this.onStatus(status)
-      latest.set({ status })
-      await delay(intervalMs, undefined, { signal }).catch(() => {})
+      const status = await poll.round(client, following.probers > 0, signal)
+      if (signal.aborted) break
+      if (status.revision !== undefined) await this.onStatus(status)
+      clusterId = status.clusterId
+      following.latest.set({ status })
+      const restMs = Math.max(0, intervalMs - (performance.now() - begunAt))
+      await delay(restMs, undefined, { signal: following.hurry.signal }).catch(() => {})
     }
+    this.#leaders.get(clusterId)?.pause()
   }
 }

@@ -1,9 +1,7 @@
 import { toFailure } from '../../shared/failure'
 import type { EtcdClient } from '../etcd/client'
 import { KV } from '../etcd/gen/etcdserverpb/kv_pb'
-
-/** A key nobody has: reading it at a revision costs the server one look into its index. */
-const probeKey = Uint8Array.of(0)
+import { probeKey } from './probe-read'
 
 async function isReadable(
   client: EtcdClient,

@@ -8,9 +8,9 @@ import type { Streams } from '../streams'
 export function clusterService(connections: Connections, follower: ClusterFollower, streams: Streams) {
   const os = implement(clusterContract)
   return os.router({
-    watch: os.watch.handler(({ input: { connectionId }, signal }) => {
+    watch: os.watch.handler(({ input: { connectionId, probes }, signal }) => {
       connections.client(connectionId)
-      return streams.serve((stop) => follower.follow(connectionId, stop), signal)
+      return streams.serve((stop) => follower.follow(connectionId, stop, { probes }), signal)
     }),
   })
 }

@@ -1,4 +1,4 @@
-import type { PanelSpec } from '../../shared/contract/panels'
+import { maxKnownKeys, type PanelSpec } from '../../shared/contract/panels'
 import { compareBytes } from '../../shared/etcd/key'
 import { zeroByte, type KeyRange } from '../../shared/etcd/range'
 import { fail, FailureError, toFailure } from '../../shared/failure'
@@ -6,7 +6,6 @@ import type { EtcdClient } from '../etcd/client'
 import { KV, type RangeResponse } from '../etcd/gen/etcdserverpb/kv_pb'
 import { headerRevision } from '../etcd/rows'
 import { explainDenied } from './denied-read'
-import { maxKnownKeys } from './known-keys'
 import { rangeOfPanel } from './panel-definition'
 import { isReadable, lowestReadable } from './readable'
 

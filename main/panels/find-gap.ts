@@ -1,11 +1,10 @@
-import type { PanelGap } from '../../shared/contract/panels'
+import { maxKnownKeys, type PanelGap } from '../../shared/contract/panels'
 import { compareBytes } from '../../shared/etcd/key'
 import { keyAfter, type KeyRange } from '../../shared/etcd/range'
 import { toFailure } from '../../shared/failure'
 import type { EtcdClient } from '../etcd/client'
 import { KV, type RangeResponse } from '../etcd/gen/etcdserverpb/kv_pb'
 import type { KeyValue } from '../etcd/gen/mvccpb/kv_pb'
-import { maxKnownKeys } from './known-keys'
 import { lowestReadable } from './readable'
 
 /** The first so many keys of each kind are named. */

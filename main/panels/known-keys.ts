@@ -1,15 +1,13 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { maxKnownKeys } from '../../shared/contract/panels'
 import { writeWhole } from '../store/write-whole'
 import { at, keyOfRecord, kinds } from './record'
-
-/** A panel over more keys does not know them all: about 100 bytes each in memory. */
-export const maxKnownKeys = 50_000
 
 const nameOf = (key: Uint8Array) => Buffer.from(key.buffer, key.byteOffset, key.length).toString('latin1')
 
 /**
- * The keys that are there in a panel's range as of its cursor: one side of the comparison when a compaction hides what
+ * The keys that are there in a panel's range as of its cursor, about 100 bytes of memory each: one side of the comparison when a compaction hides what
  * happened. Kept by creations and deletions; not known where there are too many, or where the panel does not see all.
  */
 export class KnownKeys {

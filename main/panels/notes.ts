@@ -16,7 +16,8 @@ export interface Resumption {
 /** After a break that a watch went over: "m3 stopped, went on at m1 from revision 48,152, no event lost". */
 export function resumedNote({ from, to, failure, revision }: Resumption): Note {
   const what = failure.code === 'deadline' ? 'did not answer' : 'stopped'
-  const text = `${from ?? 'The member'} ${what}, went on at ${to} from revision ${number(revision)}, no event lost`
+  const how = from === to ? `The connection to ${to} broke` : `${from ?? 'The member'} ${what}`
+  const text = `${how}, went on at ${to} from revision ${number(revision)}, no event lost`
   return { text, atMs: Date.now(), isLoss: false }
 }
 

@@ -1,26 +1,14 @@
-import { open, rm, type FileHandle } from 'node:fs/promises'
-import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
+import { rm } from 'node:fs/promises'
 import type { Failure } from '../../shared/failure'
 import { makeFolder } from '../local/folders'
 import { FrameWriter, recordsOf, type FoundFrame } from './frame'
 import { at, kinds, type PanelRecord } from './record'
 import { RowTable } from './row-table'
-import {
-  headBytes,
-  listSegments,
-  readSegment,
-  segmentHead,
-  segmentName,
-  type SegmentStart,
-  type Totals,
-} from './segment'
+import { listSegments, readSegment, type SegmentStart, type Totals } from './segment'
+import { SegmentFiles, type Segment } from './segment-files'
 
-/** A file is closed at this size; files of which no row is kept are removed. */
-const segmentBytes = 8 << 20
 /** So much may wait for the disk before what brings it has to wait as well. */
 const waitingBytes = 4 << 20
-const retryMs = 1_000
 
 export interface PanelLogOptions {
   readonly folder: string
@@ -34,13 +22,6 @@ export interface PanelLogOptions {
   readonly onTrouble: (failure: Failure | undefined) => void
 }
 
-interface Segment {
-  readonly segment: number
-  bytes: number
-  /** One past its last row. */
-  endRow: number
-}
-
 /**
  * The lines of a panel on disk, and the table of them in memory. A record counts from when its frame is written: then its
  * row is there and the cursor has moved, both or none, whatever ends the process. Not synced: what a power cut takes from
@@ -51,15 +32,15 @@ export class PanelLog {
   /** Everything up to here is in the file. */
   cursor: bigint
   totals: Totals = { puts: 0, deletes: 0, lost: 0 }
-  #segments: Segment[] = []
-  #file: FileHandle | undefined
+  readonly #files: SegmentFiles
   #waiting = new FrameWriter()
   #writing = Promise.resolve()
   #isWriting = false
-  readonly #closed = new AbortController()
 
-  private constructor(readonly options: PanelLogOptions) {
+  private constructor(private readonly options: PanelLogOptions) {
     this.cursor = options.cursor
+    const start = () => ({ ...this.totals, firstRow: this.table.end, cursor: this.cursor })
+    this.#files = new SegmentFiles({ folder: options.folder, start, onTrouble: options.onTrouble })
   }
 
   /** Reads what is there; a torn end is cut off, files after a damaged one are removed: etcd is asked for that again. */
@@ -88,42 +69,36 @@ export class PanelLog {
 
   /** True when there are files of which no row is kept; what is derived from them has to be kept elsewhere first. */
   get hasGone(): boolean {
-    return this.#segments.length > 1 && (this.#segments[0]?.endRow ?? Infinity) <= this.table.first
+    return this.#files.hasGone(this.table.first)
   }
 
   /** Removes those files. */
-  async removeGone(): Promise<void> {
-    while (this.hasGone) {
-      const gone = this.#segments.shift()
-      if (gone) await rm(this.path(gone.segment), { force: true })
-    }
+  removeGone(): Promise<void> {
+    return this.#files.removeGone(() => this.table.first)
   }
 
   path(segment: number): string {
-    return join(this.options.folder, segmentName(segment))
+    return this.#files.path(segment)
   }
 
   /** Writes what waits and closes the file; while the disk is full, what waits is given up. */
-  async close(): Promise<void> {
-    this.#closed.abort()
-    await this.#writing.catch(() => {})
-    await this.#file?.close()
-    this.#file = undefined
+  close(): Promise<void> {
+    return this.#files.close(this.#writing)
   }
 
   async #recover(): Promise<void> {
     let isWhole = true
     for (const segment of await listSegments(this.options.folder)) {
       const found = isWhole ? await readSegment(this.options.folder, segment) : undefined
-      const isNext = this.#segments.length === 0 || found?.start.firstRow === this.table.end
+      const isNext = this.#files.count === 0 || found?.start.firstRow === this.table.end
       if (!found || !isNext) {
         isWhole = false
         await rm(this.path(segment))
         continue
       }
-      if (this.#segments.length === 0) this.#startAt(found.start)
+      if (this.#files.count === 0) this.#startAt(found.start)
       const here: Segment = { segment, bytes: found.bytes, endRow: this.table.end }
-      this.#segments.push(here)
+      this.#files.add(here)
       for (const frame of found.frames) this.#apply(found.source, frame, { segment, offset: 0 })
       here.endRow = this.table.end
       if (found.bytes < found.source.length) isWhole = false
@@ -156,7 +131,7 @@ export class PanelLog {
     while (!this.#waiting.isEmpty) {
       const { frame, found } = this.#waiting.finish()
       this.#waiting = new FrameWriter()
-      const segment = await this.#write(frame)
+      const segment = await this.#files.write(frame)
       if (!segment) break
       const rows = this.table.end
       this.#apply(frame, found, { segment: segment.segment, offset: segment.bytes })
@@ -166,63 +141,10 @@ export class PanelLog {
     }
     this.#isWriting = false
   }
-
-  /** Resolves with the file it is in; undefined when the log was closed before it could be written. */
-  async #write(frame: Buffer): Promise<Segment | undefined> {
-    let isInTrouble = false
-    for (;;) {
-      try {
-        const segment = await this.#current()
-        // At its place: what a failed try left there is written over.
-        for (let done = 0; done < frame.length;)
-          done +=
-            (await this.#file?.write(frame, done, frame.length - done, segment.bytes + done))?.bytesWritten ??
-            0
-        if (isInTrouble) this.options.onTrouble(undefined)
-        return segment
-      } catch (error) {
-        if (this.#closed.signal.aborted) return undefined
-        isInTrouble = true
-        this.options.onTrouble(diskFailure(this.options.folder, error))
-        await delay(retryMs, undefined, { signal: this.#closed.signal }).catch(() => {})
-      }
-    }
-  }
-
-  /** The file that is written; the next one when that is large enough. */
-  async #current(): Promise<Segment> {
-    const last = this.#segments.at(-1)
-    if (last && last.bytes < segmentBytes) {
-      this.#file ??= await open(this.path(last.segment), 'r+')
-      return last
-    }
-    await this.#file?.close()
-    this.#file = undefined
-    const segment = (last?.segment ?? -1) + 1
-    const file = await open(this.path(segment), 'w', 0o600)
-    this.#file = file
-    const head = segmentHead({ ...this.totals, firstRow: this.table.end, cursor: this.cursor })
-    await file.write(head, 0, head.length, 0)
-    const next = { segment, bytes: headBytes, endRow: this.table.end }
-    this.#segments.push(next)
-    return next
-  }
 }
 
 function gapRevisions(source: Buffer, from: number): number {
   return Number(
     source.readBigInt64LE(from + at.modRevision) - source.readBigInt64LE(from + at.createRevision) + 1n,
   )
-}
-
-function diskFailure(folder: string, error: unknown): Failure {
-  const { code, message } = error as NodeJS.ErrnoException
-  const isFull = code === 'ENOSPC' || code === 'EDQUOT'
-  return {
-    code: isFull ? 'exhausted' : 'precondition',
-    message: isFull
-      ? 'The disk is full: the panel goes on when there is room.'
-      : `The panel's file cannot be written: ${folder}.`,
-    reason: message,
-  }
 }

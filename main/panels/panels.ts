@@ -3,7 +3,9 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   maxPanels,
-  type Panel as PanelRowOfList,
+  type ListedPanel,
+  type Panel as OpenedPanel,
+  type PanelActivity,
   type PanelCondition,
   type PanelSpec,
 } from '../../shared/contract/panels'
@@ -32,6 +34,8 @@ export class Panels {
   readonly #store: PanelStore
   readonly #latest = new Latest<readonly PanelDefinition[]>([])
   readonly #panels = new Map<string, Promise<Panel>>()
+  /** What each does, as far as it has been opened. */
+  readonly #activities = new Map<string, PanelActivity['kind']>()
   readonly #names = new Map<string, MemberNames>()
 
   constructor(
@@ -65,7 +69,7 @@ export class Panels {
   }
 
   /** See the contract's `open`. */
-  async open({ connectionId, spec, condition }: OpenPanel, signal?: AbortSignal): Promise<PanelRowOfList> {
+  async open({ connectionId, spec, condition }: OpenPanel, signal?: AbortSignal): Promise<OpenedPanel> {
     const client = this.connections.client(connectionId)
     conditionTest(condition)
     this.#checkRoom(connectionId)
@@ -84,16 +88,16 @@ export class Panels {
     return { id: definition.id, connectionId, spec, condition }
   }
 
-  /** A connection's panels in their order, now and after each change. */
-  async *list(
-    connectionId: string,
-    signal: AbortSignal,
-  ): AsyncGenerator<readonly [readonly PanelRowOfList[]]> {
+  /** A connection's panels in their order and what each does, now and after each change. */
+  async *list(connectionId: string, signal: AbortSignal): AsyncGenerator<readonly [readonly ListedPanel[]]> {
     for await (const [definitions] of this.#latest.follow(signal))
       yield [
         (definitions ?? [])
           .filter((each) => each.connectionId === connectionId)
-          .map(({ id, spec, condition }) => ({ id, connectionId, spec, condition })),
+          .map(({ id, spec, condition, pausedAt }) => ({
+            ...{ id, connectionId, spec, condition },
+            activity: this.#activities.get(id) ?? (pausedAt === undefined ? 'starting' : 'paused'),
+          })),
       ]
   }
 
@@ -110,6 +114,7 @@ export class Panels {
     await this.#set(this.#store.rows.filter((each) => each.id !== id))
     this.#panels.delete(id)
     await panel?.close()
+    this.#activities.delete(id)
     await rm(this.#folderOf(id), { recursive: true, force: true })
   }
 
@@ -158,6 +163,10 @@ export class Panels {
       start,
       save,
       onMeets: (panel, row) => this.notices.add(panel, row),
+      onActivity: (activity) => {
+        this.#activities.set(definition.id, activity)
+        this.#latest.set(this.#store.rows)
+      },
     })
     this.#panels.set(definition.id, opening)
     opening.catch(() => this.#panels.delete(definition.id))

@@ -1,7 +1,7 @@
 import { computed, shallowRef } from 'vue'
 import type {
+  ListedPanel,
   Panel,
-  PanelActivity,
   PanelCondition,
   PanelExported,
   PanelFilter,
@@ -21,9 +21,8 @@ import { perConnection } from './per-connection'
  */
 export const usePanelsStore = perConnection('panels', (connectionId, signal) => {
   const list = follow((inner) => client().panels.list({ connectionId }, { signal: inner }), signal)
-  const panels = computed<readonly Panel[]>(() => list.value.value ?? [])
+  const panels = computed<readonly ListedPanel[]>(() => list.value.value ?? [])
   const looks = new Map<string, PanelLook>()
-  const activities = shallowRef<ReadonlyMap<string, PanelActivity['kind']>>(new Map())
   const wanted = shallowRef<string>()
 
   function lookOf(panel: string): PanelLook {
@@ -41,22 +40,15 @@ export const usePanelsStore = perConnection('panels', (connectionId, signal) => 
   return {
     list,
     panels,
-    /** Panels whose watch goes on, as far as was last seen; undefined until the list has come. */
+    /** Panels whose watch goes on; undefined until the list has come. */
     liveCount: computed(
-      () =>
-        list.value.value?.filter(({ id }) => !['paused', 'ended'].includes(activities.value.get(id) ?? ''))
-          .length,
+      () => list.value.value?.filter(({ activity }) => !['paused', 'ended'].includes(activity)).length,
     ),
     /** A panel that is to be brought into sight. */
     wanted,
     lookOf,
     /** Follows a panel that is looked at. */
     view: (panel: string, stop: AbortSignal) => panelView(panel, lookOf(panel), stop),
-    /** Remembers what a panel was last seen doing. */
-    seen(panel: string, activity: PanelActivity['kind']): void {
-      if (activities.value.get(panel) !== activity)
-        activities.value = new Map([...activities.value, [panel, activity]])
-    },
     async open(spec: PanelSpec, condition?: PanelCondition, stop: AbortSignal = signal): Promise<Panel> {
       const panel = await client().panels.open({ connectionId, spec, condition }, { signal: stop })
       wanted.value = panel.id

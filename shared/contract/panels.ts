@@ -12,6 +12,8 @@ export const usualKeptEvents = 100_000
 /** What a paused panel writes down at most; then its watch stands still. */
 export const maxHeldEvents = 1_000_000
 export const maxHeldBytes = 1 << 30
+/** A panel over more keys does not remember them all, so that a gap cannot name those that were deleted in it. */
+export const maxKnownKeys = 50_000
 /** The keys with the most events that `counts` names. */
 export const maxCountedKeys = 100
 
@@ -50,6 +52,11 @@ export interface Panel {
   readonly connectionId: string
   readonly spec: PanelSpec
   readonly condition?: PanelCondition
+}
+
+/** A panel as the list has it, with what it does now in a word. */
+export interface ListedPanel extends Panel {
+  readonly activity: PanelActivity['kind']
 }
 
 /**
@@ -98,8 +105,9 @@ export interface PanelState {
  * What compaction hid: revisions `from` to `to` (inclusive); the row after it goes on at `to` + 1. What differs between its
  * two sides: `added`, `changed` (written, and there on both sides), `deleted` keys; the first hundred of each are named, in
  * key order. The side after is listed at `to`. The side before cannot be read any more, so it is what the panel knows:
- * `isListed` says that it knew all keys that were there (panels without filters over at most 50,000 keys do). Where it did
- * not, keys count as added or changed by their create revision, and `deleted` is 0 because it is unknown.
+ * `isListed` says that it knew all keys that were there (panels without filters over at most {@link maxKnownKeys} do). Where
+ * it did not, keys count as added or changed by their create revision (one that was deleted and put again as added), and
+ * `deleted` is 0 because it is unknown.
  */
 export interface PanelGap {
   readonly from: bigint
@@ -172,7 +180,7 @@ const one = z.object({ panel: z.string() })
  * - `open`: `exhausted` past {@link maxPanels}; `invalid` (details.field `startRevision`, `rangeEnd`, `key`, `valuePath`)
  *   for a revision in the future or an end before the start, `compacted` (field `startRevision`, details.compactRevision)
  *   for a revision whose events are gone; `denied` names the missing right.
- * - `list`: the panels of a connection in their order, now and after each change.
+ * - `list`: the panels of a connection in their order and what each does, now and after each change of either.
  * - `follow`: a panel's state, now and with each change (about once a frame at most, once a second while the rate falls);
  *   `notFound` when it was closed.
  * - `rows`: kept rows `from` (inclusive) to `to` (exclusive) by their numbers, at most 1,000; with a filter, by place
@@ -189,7 +197,7 @@ export const panelsContract = {
   open: oc
     .input(z.object({ connectionId, spec: panelSpec, condition: panelCondition.optional() }))
     .output(type<Panel>()),
-  list: oc.input(z.object({ connectionId })).output(pulled<readonly Panel[]>()),
+  list: oc.input(z.object({ connectionId })).output(pulled<readonly ListedPanel[]>()),
   follow: oc.input(one).output(pulled<PanelState>()),
   rows: oc
     .input(one.extend({ from: z.int().min(0), to: z.int().min(0), filter: panelFilter.optional() }))

@@ -28,6 +28,7 @@ describe.each(engineVersions)('a paused panel whose room is used up, etcd %s', (
         start: { keys: [] },
         save: async () => {},
         onMeets: () => {},
+        onActivity: () => {},
         limits: { events: 1_000_000, bytes: 8 << 20 },
       })
       panel.watch(() => client, new MemberNames())

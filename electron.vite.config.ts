@@ -20,6 +20,7 @@ export default defineConfig({
     index: resolve('main/index.ts'),
     serve: resolve('main/serve.ts'),
     'key-index': resolve('main/keyindex/worker.ts'),
+    snapshot: resolve('main/snapshot/worker.ts'),
   }),
   preload: node({ preload: resolve('main/preload.ts') }),
   renderer: {

@@ -19,7 +19,7 @@ export default defineConfig({
       project('unit', { sequence: { shuffle: { tests: true, files: false } } }),
       project('integration', {
         ...{ testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2 },
-        globalSetup: ['test/support/build-index-thread.ts'],
+        globalSetup: ['test/support/build-threads.ts'],
       }),
       project('e2e', {
         ...{ testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false },

@@ -24,11 +24,14 @@ import { metricsService } from './services/metrics'
 import { membersService } from './services/members'
 import { panelsService } from './services/panels'
 import { searchService } from './services/search'
+import { snapshotService } from './services/snapshot'
 import { streamsService } from './services/streams'
 import { systemService } from './services/system'
 import { transferService } from './services/transfer'
 import { treeService } from './services/tree'
 import { watchService } from './services/watch'
+import { SnapshotLibrary } from './snapshot/library'
+import { Snapshots } from './snapshot/snapshots'
 import { ConnectionStore } from './store/connection-store'
 import { HomeLock } from './store/home-lock'
 import { SettingsStore } from './store/settings-store'
@@ -83,6 +86,8 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
     const metrics = new MetricsStore(home)
     const panels = new Panels(home, connections)
     await panels.load()
+    const snapshots = new Snapshots(new SnapshotLibrary(home), connections)
+    await snapshots.library.load()
     const stopped = new AbortController()
     const following = Promise.all([
       connections.followClusters(stopped.signal),
@@ -110,6 +115,7 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
       members: membersService(connections),
       panels: panelsService(home, panels, streams),
       search: searchService(connections, streams),
+      snapshot: snapshotService(snapshots, platform, streams),
       streams: streamsService(streams),
       system: systemService({
         home,
@@ -128,7 +134,7 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
       streams,
       async stop() {
         stopped.abort()
-        await Promise.all([following, panels.stop(), connections.closeAll(), times.close()])
+        await Promise.all([following, panels.stop(), snapshots.stop(), connections.closeAll(), times.close()])
         await clusters.shutdown()
         await settings.settled()
         lock.release()

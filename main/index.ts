@@ -1,6 +1,6 @@
 import './polyfill'
 import { join } from 'node:path'
-import { app, dialog, type BrowserWindow } from 'electron'
+import { app, dialog, shell, type BrowserWindow } from 'electron'
 import { toFailure } from '../shared/failure'
 import { startApp, type RunningApp } from './app'
 import { hostRouter } from './electron/host'
@@ -37,6 +37,7 @@ async function start(): Promise<void> {
           : dialog.showSaveDialog({ title, defaultPath }))
         return answer.canceled ? undefined : answer.filePath
       },
+      revealFile: (path) => shell.showItemInFolder(path),
     },
   })
   const [started] = await Promise.all([services, app.whenReady()])

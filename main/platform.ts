@@ -5,4 +5,6 @@ export interface Platform {
   readonly pickFile?: (title: string) => Promise<string | undefined>
   /** Shows the system's dialog for a file to be written, which may be there; resolves with its path. Absent as above. */
   readonly saveFile?: (title: string, defaultPath: string) => Promise<string | undefined>
+  /** Shows a file in the system's file manager. Absent where the host has none. */
+  readonly revealFile?: (path: string) => void
 }

@@ -154,11 +154,14 @@ export class EtcdClient implements AsyncDisposable {
     return this.#options.tls
   }
 
-  /** Where the endpoint in use is and what it wants to see, for a call that another thread makes (`messageBytes`). */
-  async target(signal?: AbortSignal): Promise<BytesTarget> {
+  /**
+   * Where the endpoint in use (or the one that is named) is and what it wants to see, for a call that another thread
+   * makes (`messageBytes`).
+   */
+  async target(signal?: AbortSignal, named?: string): Promise<BytesTarget> {
     const { signal: both, release } = linkSignals(signal, this.#closed.signal)
     try {
-      const { endpoint, token } = await this.#open({ signal: both })
+      const { endpoint, token } = await this.#open({ signal: both, endpoint: named })
       return { endpoint: endpoint.url, tls: this.#options.tls, token }
     } finally {
       release()

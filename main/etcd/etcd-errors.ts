@@ -131,10 +131,13 @@ const texts: Readonly<Record<string, EtcdError>> = {
   'watch canceled': row('unavailable', 'etcd canceled the watch.'),
 }
 
-/** The row for an error text of etcd's, with or without what Go puts before it; undefined for any other text. */
+/**
+ * The row for an error text of etcd's, with or without what Go puts before it; undefined for any other text. Streams
+ * (Snapshot) give the texts of etcd's auth package as they are, which are the same behind `auth: `.
+ */
 export function findEtcdError(text: string): EtcdError | undefined {
   const bare = text.replace(/^rpc error: code = \w+ desc = /, '')
-  const name = bare.startsWith('etcdserver: ') ? bare.slice('etcdserver: '.length) : undefined
+  const name = /^(?:etcdserver|auth): (.*)$/s.exec(bare)?.[1]
   return name !== undefined && Object.hasOwn(texts, name) ? texts[name] : undefined
 }
 

@@ -28,7 +28,7 @@ export class PartFile {
       return new PartFile(path, overwrite, await openPart(partOf(path), overwrite))
     } catch (error) {
       underWay.delete(path)
-      throw explain(error, path)
+      throw fileFailure(error, path)
     }
   }
 
@@ -39,7 +39,7 @@ export class PartFile {
       await this.file.writeFile(bytes)
       this.bytes += bytes.length
     } catch (error) {
-      throw explain(error, this.path)
+      throw fileFailure(error, this.path)
     }
   }
 
@@ -54,7 +54,7 @@ export class PartFile {
       await syncFolder(dirname(this.path))
     } catch (error) {
       await rm(part, { force: true })
-      throw explain(error, this.path)
+      throw fileFailure(error, this.path)
     }
   }
 
@@ -119,7 +119,8 @@ export async function syncFolder(folder: string): Promise<void> {
   await handle?.close()
 }
 
-function explain(error: unknown, path: string): FailureError {
+/** What the system says of a file that could not be written or read, beside the field `path`. */
+export function fileFailure(error: unknown, path: string): FailureError {
   if (error instanceof FailureError) return error
   const { code, message } = error as NodeJS.ErrnoException
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')

@@ -11,6 +11,7 @@ import { metricsContract } from './metrics'
 import { membersContract } from './members'
 import { panelsContract } from './panels'
 import { searchContract } from './search'
+import { snapshotContract } from './snapshot'
 import { streamsContract } from './streams'
 import { systemContract } from './system'
 import { transferContract } from './transfer'
@@ -32,6 +33,7 @@ export const contract = {
   members: membersContract,
   panels: panelsContract,
   search: searchContract,
+  snapshot: snapshotContract,
   streams: streamsContract,
   system: systemContract,
   transfer: transferContract,

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { setup, teardown } from '../support/build-index-thread'
+import { setup, teardown } from '../support/build-threads'
 import type { TestApp } from '../support/test-app'
 import { compare, prefixed, timed } from './compare'
 

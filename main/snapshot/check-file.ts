@@ -1,0 +1,62 @@
+import { open, type FileHandle } from 'node:fs/promises'
+import type { SnapshotProgress, SnapshotStatus } from '../../shared/contract/snapshot'
+import { fail } from '../../shared/failure'
+import { pace } from '../transfer/pace'
+import { damaged } from './bbolt/damaged'
+import { PageFile } from './bbolt/page-file'
+import type { CheckedFile } from './protocol'
+import { readStatus } from './read-status'
+import { hasTrailer, Sha256Trailer, trailerBytes } from './sha256-trailer'
+
+const blockBytes = 1024 * 1024
+
+/** Reads all tables of a database; `corrupt` when one is not as it must be. */
+export function checkTables(fd: number, sizeBytes: number): SnapshotStatus {
+  return readStatus(new PageFile(fd, sizeBytes))
+}
+
+/**
+ * Reads a file whole: its trailer where there is one, then every page in use. Fails with `corrupt` and what was found;
+ * `conflict` when somebody wrote it meanwhile.
+ */
+export async function checkFile(
+  { file: path }: { readonly file: string },
+  report: (progress: SnapshotProgress) => void,
+): Promise<CheckedFile> {
+  const file = await open(path, 'r')
+  try {
+    const before = await file.stat()
+    if (!before.isFile()) throw fail('invalid', `${path} is no file.`, { details: { field: 'path' } })
+    const sum = hasTrailer(before.size) ? await sumOf(file, before.size, report) : undefined
+    report({ kind: 'progress', phase: 'read', bytes: before.size, totalBytes: before.size })
+    const sizeBytes = before.size - (sum ? trailerBytes : 0)
+    const status = checkTables(file.fd, sizeBytes)
+    if (sum && status.totalSizeBytes !== sizeBytes)
+      throw damaged('there is more in the file than the database')
+    const after = await file.stat()
+    if (after.size !== before.size || after.mtimeMs !== before.mtimeMs)
+      throw fail('conflict', 'Somebody wrote this file while it was read.')
+    return { sizeBytes: before.size, sha256: sum?.sha256, status }
+  } finally {
+    await file.close()
+  }
+}
+
+async function sumOf(file: FileHandle, totalBytes: number, report: (progress: SnapshotProgress) => void) {
+  const trailer = new Sha256Trailer()
+  const block = Buffer.allocUnsafeSlow(blockBytes)
+  const isTime = pace()
+  for (let bytes = 0; bytes < totalBytes;) {
+    const { bytesRead } = await file.read(block, 0, blockBytes, bytes)
+    if (bytesRead === 0) break
+    trailer.update(block.subarray(0, bytesRead))
+    bytes += bytesRead
+    if (isTime()) report({ kind: 'progress', phase: 'save', bytes, totalBytes })
+  }
+  const sum = trailer.finish()
+  if (!sum?.isRight)
+    throw fail('corrupt', 'This file is damaged: its SHA-256 is not the one at its end.', {
+      reason: 'a byte was changed, or something is missing or too much',
+    })
+  return sum
+}

@@ -1,0 +1,23 @@
+import type { SnapshotProgress, SnapshotStatus } from '../../shared/contract/snapshot'
+import type { Failure } from '../../shared/failure'
+import type { BytesTarget } from '../etcd/message-bytes'
+
+/** What a snapshot's thread is started for. */
+export type SnapshotJob =
+  /** Writes a member's database into a file that is there and empty, and reads it. */
+  | { readonly kind: 'save'; readonly target: BytesTarget; readonly file: string }
+  /** Reads a file whole. */
+  | { readonly kind: 'check'; readonly file: string }
+
+/** A file that was read to its end and found right. */
+export interface CheckedFile {
+  readonly sizeBytes: number
+  /** What the trailer says; absent where there is none (a copy of `member/snap/db`). */
+  readonly sha256?: string
+  readonly status: SnapshotStatus
+}
+
+export type SnapshotReport =
+  | SnapshotProgress
+  | { readonly kind: 'checked'; readonly file: CheckedFile }
+  | { readonly kind: 'failed'; readonly failure: Failure }

@@ -1,0 +1,35 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build } from 'vite'
+
+/** Where each thread's program is looked for, and its source. */
+const threads = {
+  ETCDESK_INDEX_WORKER: 'main/keyindex/worker.ts',
+  ETCDESK_SNAPSHOT_WORKER: 'main/snapshot/worker.ts',
+}
+const outDir = join(process.cwd(), 'node_modules', '.cache', `threads-${process.pid}`)
+
+/**
+ * The app's threads need programs, and tests run from the sources: they are built once before them, as the app's own
+ * build does it.
+ */
+export async function setup(): Promise<void> {
+  for (const [variable, source] of Object.entries(threads)) {
+    await build({
+      ...{ root: process.cwd(), configFile: false, logLevel: 'warn' },
+      ssr: { noExternal: true },
+      build: {
+        ssr: source,
+        outDir,
+        emptyOutDir: false,
+        target: 'node18',
+        rollupOptions: { output: { format: 'cjs', entryFileNames: `${variable}.cjs` } },
+      },
+    })
+    process.env[variable] = join(outDir, `${variable}.cjs`)
+  }
+}
+
+export async function teardown(): Promise<void> {
+  await rm(outDir, { recursive: true, force: true })
+}

@@ -39,7 +39,7 @@ describeHosts('names that assistive technology relies on', (host) => {
     await page.getByRole('tab', { name: 'local-1' }).waitFor({ timeout: 60_000 })
     await once(page, 'tablist', 'Connections')
     const sections = page.getByRole('navigation', { name: 'Sections', exact: true })
-    for (const name of ['Keys', 'History', 'Watch', 'Cluster', 'Leases', 'Settings']) {
+    for (const name of ['Keys', 'History', 'Watch', 'Cluster', 'Snapshots', 'Leases', 'Settings']) {
       await sections.getByRole('link', { name }).waitFor()
     }
 
@@ -71,9 +71,12 @@ describeHosts('names that assistive technology relies on', (host) => {
 
     await sections.getByRole('link', { name: 'Cluster' }).click()
     await once(page, 'table', 'Members')
+    await once(page, 'button', 'Snapshot now')
+    await sections.getByRole('link', { name: 'Snapshots' }).click()
+    await once(page, 'button', 'Save snapshot')
     await page.getByRole('button', { name: 'Home', exact: true }).click()
     const article = page.getByRole('article', { name: 'local-1', exact: true })
-    await once(article, 'button', 'Open', 'Stop', 'Remove')
+    await once(article, 'button', 'Open', 'Stop', 'Snapshot', 'Remove')
     expect(app.consoleErrors).toEqual([])
   })
 

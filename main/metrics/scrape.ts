@@ -142,7 +142,7 @@ export class ScrapeReader {
       this.#durations[histograms[name as keyof typeof histograms]].add(le, value)
       return
     }
-    const peer = labels['To'] ?? ''
+    const peer = (labels['To'] ?? '').padStart(16, '0')
     const buckets = this.#peers.get(peer) ?? new HistogramBuckets()
     this.#peers.set(peer, buckets)
     buckets.add(le, value)

@@ -104,7 +104,7 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
       kv: kvService(connections),
       lease: leaseService(connections, streams),
       local: localService(clusters, streams),
-      maintenance: maintenanceService(connections),
+      maintenance: maintenanceService({ connections, times, panels, streams }),
       metrics: metricsService({
         home,
         connections,

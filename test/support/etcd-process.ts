@@ -25,10 +25,15 @@ export class EtcdProcess {
     return this.#log
   }
 
-  /** Resolves once this very process listens on its client port; rejects with its log when it dies first. */
-  async start(): Promise<void> {
+  /**
+   * Resolves once this very process listens on its client port; rejects with its log when it dies first. `dataDir`: in
+   * place of its own.
+   */
+  async start(dataDir?: string): Promise<void> {
     if (this.#child) return
-    const child = spawn(this.binary, this.args, { env: cleanEnv(), stdio: ['ignore', 'pipe', 'pipe'] })
+    const flag = this.args.indexOf('--data-dir')
+    const args = this.args.map((arg, i) => (i === flag + 1 ? (dataDir ?? arg) : arg))
+    const child = spawn(this.binary, args, { env: cleanEnv(), stdio: ['ignore', 'pipe', 'pipe'] })
     this.#child = child
     const keep = (chunk: Buffer) => void (this.#log = (this.#log + chunk.toString()).slice(-65_536))
     child.stdout.on('data', keep)

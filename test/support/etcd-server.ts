@@ -35,6 +35,8 @@ export interface ClientTls {
 export interface RunningEtcd extends AsyncDisposable {
   readonly endpoints: readonly string[]
   readonly members: readonly EtcdProcess[]
+  /** One a member. */
+  readonly dataDirs: readonly string[]
   readonly tls: ClientTls | undefined
   /** Runs the etcdctl of the same version against all members (or `--endpoints` in `args`); resolves with stdout. */
   etcdctl(...args: string[]): Promise<string>
@@ -42,8 +44,8 @@ export interface RunningEtcd extends AsyncDisposable {
   ready(): Promise<void>
   /** SIGTERM; resolves when the process is gone. */
   stop(index: number): Promise<void>
-  /** Starts a stopped member on its old data and ports; resolves when it listens (not: when it has quorum). */
-  start(index: number): Promise<void>
+  /** Starts a stopped member on its old data (or `dataDir`) and ports; resolves when it listens (not: when it has quorum). */
+  start(index: number, dataDir?: string): Promise<void>
   /** SIGKILL; resolves when the process is gone. */
   kill(index: number): Promise<void>
   pause(index: number): void
@@ -65,9 +67,10 @@ export async function startEtcd(options: StartEtcdOptions): Promise<RunningEtcd>
   const endpoints = ports.slice(0, count).map((port) => `${scheme}://127.0.0.1:${port}`)
   const peers = ports.slice(count).map((port) => `http://127.0.0.1:${port}`)
   const serverTls = server && authority ? tlsArgs(options.tls, server, authority) : []
+  const dataDirs = endpoints.map((_, i) => join(dir.path, `m${i + 1}`))
   const members = endpoints.map((endpoint, i) => {
     const args = [
-      ...['--name', `m${i + 1}`, '--data-dir', join(dir.path, `m${i + 1}`)],
+      ...['--name', `m${i + 1}`, '--data-dir', dataDirs[i] ?? ''],
       ...['--listen-client-urls', endpoint, '--advertise-client-urls', endpoint],
       ...['--listen-peer-urls', peers[i] ?? '', '--initial-advertise-peer-urls', peers[i] ?? ''],
       ...['--initial-cluster', peers.map((peer, n) => `m${n + 1}=${peer}`).join(',')],
@@ -108,11 +111,12 @@ export async function startEtcd(options: StartEtcdOptions): Promise<RunningEtcd>
   const running: RunningEtcd = {
     endpoints,
     members,
+    dataDirs,
     tls: authority && client ? { authority, ca: authority.ca.cert, client } : undefined,
     etcdctl,
     ready,
     stop: (index) => member(index).end('SIGTERM'),
-    start: (index) => member(index).start(),
+    start: (index, dataDir) => member(index).start(dataDir),
     kill: (index) => member(index).end('SIGKILL'),
     pause: (index) => member(index).pause(),
     resume: (index) => member(index).resume(),

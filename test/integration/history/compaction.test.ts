@@ -39,8 +39,9 @@ describe.each(engineVersions)('a compaction meanwhile, etcd %s', (version) => {
   }
   const get = async (key: string) =>
     (await app.client.kv.range({ connectionId, key: bytes(key) })).kvs[0] ?? expect.unreachable('not there')
-  const compact = (revision: bigint) =>
-    app.client.maintenance.compact({ connectionId, revision, physical: false })
+  const compact = async (revision: bigint): Promise<void> => {
+    await app.client.maintenance.compact({ connectionId, revision, physical: false })
+  }
 
   /** Reads a key's history; after the first rows came, and before main has more, `between` is done. */
   async function readWith(key: string, between: (rows: readonly KeyRevision[]) => Promise<void>) {

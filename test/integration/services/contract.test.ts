@@ -158,7 +158,6 @@ describe.each(engineVersions)('etcd %s', (version) => {
       const { hash } = await app.client.maintenance.hashKv({ connectionId, endpoint })
       const printed = await etcd.etcdctl('endpoint', 'hashkv', '-w', 'json')
       expect(printed).toContain(`"hash":${hash}`)
-      await app.client.maintenance.defragment({ connectionId, endpoint })
     })
 
     test('a compacted revision is said to be compacted, to a read and to a watch', async () => {

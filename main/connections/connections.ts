@@ -23,6 +23,10 @@ export interface LocalClusterSource {
 
 const localPrefix = 'local:'
 
+// A learner answers hardly anything.
+const endpointsOf = ({ members }: LocalCluster): string[] =>
+  members.filter(({ role }) => role !== 'learner').map(({ clientUrl }) => clientUrl)
+
 /** The connections of this home and the sessions that are open on them. Passwords live in a session, nowhere else. */
 export class Connections {
   readonly #sessions = new Map<string, Session>()
@@ -161,7 +165,7 @@ export class Connections {
   /** A local cluster that was started again may answer on other client ports: its session follows. */
   #moveSession(cluster: LocalCluster): void {
     const session = this.#sessions.get(localPrefix + cluster.id)
-    const endpoints = cluster.members.map((each) => each.clientUrl)
+    const endpoints = endpointsOf(cluster)
     if (session && cluster.state === 'running') session.moveTo(endpoints)
   }
 
@@ -201,7 +205,8 @@ export class Connections {
     return {
       id,
       name: cluster.name,
-      endpoints: cluster.members.map((each) => each.clientUrl),
+      endpoints: endpointsOf(cluster),
+      ...(cluster.tls ? { tls: cluster.tls } : {}),
       readOnly: false,
       localCluster: cluster.id,
       state: this.#state(id),

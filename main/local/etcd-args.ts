@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { LocalCluster } from '../../shared/contract/local'
 import type { ClusterRecord, MemberRecord } from './cluster-file'
 
 const url = ({ tls }: ClusterRecord, port: number) => `${tls ? 'https' : 'http'}://127.0.0.1:${port}`
@@ -16,6 +17,16 @@ export const initialCluster = (cluster: ClusterRecord): string =>
 
 /** Where the certificates of a cluster with TLS lie, below its folder. */
 export const tlsDir = (clusterDir: string): string => join(clusterDir, 'tls')
+
+/** The files a client of a cluster with TLS needs. */
+export function tlsFiles(clusterDir: string): NonNullable<LocalCluster['tls']> {
+  const dir = tlsDir(clusterDir)
+  return {
+    caFile: join(dir, 'ca.crt'),
+    certFile: join(dir, 'client.crt'),
+    keyFile: join(dir, 'client.key'),
+  }
+}
 
 /**
  * The command line of a member. The `--initial-…` flags matter at the very first start only; once there is data

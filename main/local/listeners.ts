@@ -79,7 +79,8 @@ async function listeningInodes(port: number): Promise<ReadonlySet<string>> {
   )
 }
 
-async function hasSocket(pid: string, inodes: ReadonlySet<string>): Promise<boolean> {
+/** Whether a process has one of these sockets open, each as `socket:[INODE]`. Linux only. */
+export async function hasSocket(pid: string, inodes: ReadonlySet<string>): Promise<boolean> {
   const dir = `/proc/${pid}/fd`
   for (const fd of await readdir(dir).catch((): string[] => [])) {
     const target = await readlink(`${dir}/${fd}`).catch(() => '')

@@ -3,15 +3,23 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { LocalCluster as Row, OnExit } from '../../shared/contract/local'
 import { fail, toFailure } from '../../shared/failure'
 import { chooseEngines } from './choose-engines'
-import type { ClusterRecord } from './cluster-file'
+import type { ClusterRecord, MemberRecord } from './cluster-file'
 import { writeClusterFile } from './cluster-file'
 import { clusterState } from './cluster-state'
+import { tlsDir, tlsFiles } from './etcd-args'
 import type { Engines } from './engines/engines'
+import { Links } from './links/links'
+import type { LinkState } from './links/links'
+import { freePorts } from './listeners'
 import { Member } from './member'
 import type { ChoosePorts } from './member-ports'
+import { addMember, removeMember, wipe } from './membership/change-members'
+import type { ChangeContext } from './membership/change-members'
+import { checkOnExit } from './new-cluster'
 import { Operation } from './operation'
 import type { OperationKind } from './operation'
 import { endMembers, startMembers } from './start-members'
+import { issueCertificates } from './tls/authority'
 
 const monitorMs = 500
 const stopGraceMs = 5_000
@@ -30,7 +38,8 @@ export interface LocalClusterOptions {
 export class LocalCluster {
   readonly #options: LocalClusterOptions
   readonly #record: ClusterRecord
-  readonly #members: readonly Member[]
+  #members: readonly Member[]
+  readonly #links: Links | undefined
   readonly #closed = new AbortController()
   readonly #operation = new Operation()
   /** What is being done to the cluster as a whole; work on one member leaves its state as it is. */
@@ -43,23 +52,22 @@ export class LocalCluster {
     this.#options = options
     setMaxListeners(0, this.#closed.signal)
     this.#record = options.record
-    this.#members = options.record.members.map(
-      (record) =>
-        new Member({
-          ...{ dir: options.dir, cluster: this.#record, record },
-          onChange: () => void this.#memberChanged(),
-        }),
-    )
+    this.#links = options.record.links ? new Links(options.record) : undefined
+    this.#members = options.record.members.map((record) => this.#newMember(record))
   }
 
   get row(): Row {
-    const { id, name, version, engineId, onExit, throwAway, flags, createdAt } = this.#record
+    const { id, name, version, engineId, onExit, throwAway, flags, tls, createdAt } = this.#record
     const members = this.#members.map((member) => member.row)
-    const endpoints = members.filter(({ pid }) => pid !== undefined).map(({ clientUrl }) => clientUrl)
+    const endpoints = members
+      .filter(({ pid, role }) => pid !== undefined && role !== 'learner')
+      .map(({ clientUrl }) => clientUrl)
     const state = this.#whole ?? clusterState(members, this.#message !== undefined)
     return {
       ...{ id, name, state, version, engineId, onExit, members, endpoints, throwAway, createdAt },
       flags: [...flags],
+      ...(tls ? { tls: tlsFiles(this.#options.dir) } : {}),
+      ...(this.#links ? { links: this.#links.rows } : {}),
       message: this.#message,
     }
   }
@@ -70,6 +78,12 @@ export class LocalCluster {
     const found = await Promise.all(this.#members.map((member) => member.adopt()))
     // After a reboot all are gone; that is a stopped cluster, not five accidents.
     if (!found.includes(true)) return
+    // Until now the members could not reach each other: the ports between them were the app's.
+    for (const { record } of this.#members)
+      if (this.#links && !(await this.#links.hold(record)))
+        this.#tell(
+          `Port ${record.linkPort}, at which the others reach ${record.name}, is held by another process.`,
+        )
     await Promise.all(before.filter((member) => !member.running).map((member) => member.markLost()))
     await this.#refresh()
     this.#monitor()
@@ -105,6 +119,12 @@ export class LocalCluster {
     signal: AbortSignal,
     etcd?: (member: Member) => string,
   ): Promise<void> {
+    const { tls, members } = this.#record
+    if (tls)
+      await issueCertificates(
+        tlsDir(this.#options.dir),
+        members.map(({ name }) => name),
+      )
     await startMembers({
       cluster: this.#record,
       dir: this.#options.dir,
@@ -113,7 +133,7 @@ export class LocalCluster {
       etcd: etcd ?? (await this.#chooseEngines(begin.filter((member) => !member.running))),
       timeoutMs: this.#options.startTimeoutMs ?? 60_000,
       signal,
-      choosePorts: this.#options.choosePorts,
+      ports: { choosePorts: this.#options.choosePorts, links: this.#links },
       save: () => this.#save(),
       report: (message) => this.#tell(message),
     })
@@ -133,7 +153,39 @@ export class LocalCluster {
         this.#tell('Waiting for the members to end.')
       }
       await endMembers(members, stopGraceMs)
+      if (member === undefined) this.#links?.close()
     })
+  }
+
+  /** Takes a member out, deletes its data and lets it join again; see {@link wipe}. */
+  wipe(name: string, signal?: AbortSignal): Promise<void> {
+    return this.#change(signal, (context) => wipe(context, this.#member(name)))
+  }
+
+  /** Adds a member and starts it; see {@link addMember}. */
+  addMember(options: { asLearner: boolean; engineId?: string }, signal?: AbortSignal): Promise<void> {
+    return this.#change(signal, (context) => addMember(context, options))
+  }
+
+  /** Takes a member out for good; see {@link removeMember}. */
+  removeMember(name: string, options: { deleteData: boolean }): Promise<void> {
+    return this.#change(undefined, (context) => removeMember(context, this.#member(name), options))
+  }
+
+  /** Changes the link between two members. Fails with `precondition` in a cluster without links, `invalid` for one member alone. */
+  setLink(from: string, to: string, state: LinkState): void {
+    const [first, second] = [this.#member(from), this.#member(to)]
+    if (!this.#links)
+      throw fail(
+        'precondition',
+        `The links of ${this.#record.name} cannot be cut: its members reach each other directly. That is chosen when a cluster is made.`,
+      )
+    if (first === second)
+      throw fail('invalid', 'A link is between two members.', { details: { field: 'to' } })
+    if (state.kind === 'slow' && state.delayMs === undefined)
+      throw fail('invalid', 'A slow link needs its delay.', { details: { field: 'delayMs' } })
+    this.#links.set(from, to, state)
+    this.#options.onChange()
   }
 
   /** Stops it because the app ends; one that was up starts again with the app ({@link resume}). */
@@ -168,6 +220,7 @@ export class LocalCluster {
   }
 
   async setOnExit(onExit: OnExit): Promise<void> {
+    checkOnExit(this.#record, onExit)
     this.#record.onExit = onExit
     await this.#save()
     this.#options.onChange()
@@ -190,7 +243,40 @@ export class LocalCluster {
   /** Ends the watching of processes, not the processes. */
   async close(): Promise<void> {
     this.#closed.abort()
+    this.#links?.close()
     await this.#saving
+  }
+
+  #newMember(record: MemberRecord): Member {
+    const onChange = () => void this.#memberChanged()
+    return new Member({ dir: this.#options.dir, cluster: this.#record, record, onChange })
+  }
+
+  #change(outer: AbortSignal | undefined, work: (context: ChangeContext) => Promise<void>): Promise<void> {
+    return this.#operate('changing', outer, (signal) => {
+      const programs = new Map<Member, (member: Member) => string>()
+      return work({
+        ...{ dir: this.#options.dir, cluster: this.#record, signal },
+        members: () => this.#members,
+        save: () => this.#save(),
+        report: (message) => this.#tell(message),
+        begin: (member) => this.#begin([member], signal, programs.get(member)),
+        chooseEngine: async (member, engineId) =>
+          void programs.set(member, await this.#chooseEngines([member], engineId)),
+        choosePorts: this.#options.choosePorts ?? freePorts,
+        admit: (record) => {
+          const member = this.#newMember(record)
+          this.#record.members.push(record)
+          this.#members = [...this.#members, member]
+          return member
+        },
+        dismiss: (member) => {
+          this.#links?.release(member.record.name)
+          this.#record.members = this.#record.members.filter((record) => record !== member.record)
+          this.#members = this.#members.filter((each) => each !== member)
+        },
+      })
+    })
   }
 
   #operate(

@@ -5,6 +5,7 @@ import { fail } from '../../shared/failure'
 import { readClusterFile, writeClusterFile } from './cluster-file'
 import type { ClusterRecord } from './cluster-file'
 import { clusterName } from './cluster-name'
+import type { Engine } from '../../shared/contract/engines'
 import type { Engines } from './engines/engines'
 import { makeFolder } from './folders'
 import { Latest } from '../latest'
@@ -13,7 +14,9 @@ import { LocalCluster } from './local-cluster'
 import type { Member } from './member'
 import { followLog, tailLog } from './member-log'
 import type { ChoosePorts } from './member-ports'
-import { checkSize, newCluster } from './new-cluster'
+import { checkOnExit, checkSize, newCluster, portsEach } from './new-cluster'
+import { checkTogether } from './version-rules'
+import type { LinkState } from './links/links'
 
 export interface LocalClustersOptions {
   /** The app's home; clusters live in `clusters/ID/` below it. */
@@ -52,6 +55,9 @@ export class LocalClusters {
       this.#clusters.set(record.id, this.#cluster(record))
     }
     await Promise.all([...this.#clusters.values()].map((cluster) => cluster.adopt()))
+    // Thrown away is what nobody uses any more; after a crash of the app members may still run.
+    for (const [id, { row }] of [...this.#clusters])
+      if (row.throwAway && row.members.every(({ pid }) => pid === undefined)) await this.#forget(id)
     this.#changed()
     // Not waited for: how far they are is in their rows.
     for (const cluster of this.#clusters.values()) void cluster.resume()
@@ -77,12 +83,14 @@ export class LocalClusters {
     const names = () => this.list().map(({ name }) => name)
     checkSize(input.members)
     clusterName(input.name, input.members, names())
-    const engine = await engines.choose({ engineId: input.engineId })
+    checkOnExit(input, input.onExit ?? 'stop')
+    const memberEngines = await this.#memberEngines(input)
+    const engine = memberEngines?.[0] ?? (await engines.choose({ engineId: input.engineId }))
     await makeFolder(this.#root)
     this.#root = await realpath(this.#root)
-    const ports = await choosePorts(2 * input.members)
+    const ports = await choosePorts(portsEach(input) * input.members)
     const name = clusterName(input.name, input.members, names())
-    const record = newCluster({ name, engine, onExit: input.onExit ?? 'stop', ports })
+    const record = newCluster({ name, engine, memberEngines, input, ports })
     const { id } = record
     const cluster = this.#cluster(record)
     this.#clusters.set(id, cluster)
@@ -106,17 +114,52 @@ export class LocalClusters {
     return cluster.row
   }
 
-  /** Ends a cluster's members, or one; resolves when they have ended. */
+  /** Ends a cluster's members, or one; resolves when they have ended, and throw-away data is deleted. */
   async stop(id: string, member?: string): Promise<Row> {
     const cluster = this.#get(id)
     await cluster.stop(member)
-    return cluster.row
+    const { row } = cluster
+    if (row.throwAway && member === undefined) await this.#forget(id)
+    return row
   }
 
   /** SIGKILL to one member; resolves when it has ended. */
   async kill(id: string, member: string): Promise<Row> {
     const cluster = this.#get(id)
     await cluster.kill(member)
+    return cluster.row
+  }
+
+  /** Takes a member out, deletes its data, and lets it join again. */
+  async wipeMember(id: string, member: string, signal?: AbortSignal): Promise<Row> {
+    const cluster = this.#get(id)
+    await cluster.wipe(member, signal)
+    return cluster.row
+  }
+
+  /** Adds a member and starts it. */
+  async addMember(
+    id: string,
+    options: { asLearner: boolean; engineId?: string },
+    signal?: AbortSignal,
+  ): Promise<Row> {
+    const cluster = this.#get(id)
+    await cluster.addMember(options, signal)
+    return cluster.row
+  }
+
+  /** Takes a member out for good. */
+  async removeMember(id: string, member: string, options: { deleteData: boolean }): Promise<Row> {
+    const cluster = this.#get(id)
+    await cluster.removeMember(member, options)
+    return cluster.row
+  }
+
+  /** Changes the link between two members, both ways. */
+  setLink(id: string, link: LinkState & { readonly from: string; readonly to: string }): Row {
+    const cluster = this.#get(id)
+    const { from, to, kind, delayMs } = link
+    cluster.setLink(from, to, { kind, delayMs: kind === 'slow' ? delayMs : undefined })
     return cluster.row
   }
 
@@ -176,16 +219,37 @@ export class LocalClusters {
 
   /**
    * The end of the app: running starts are canceled, clusters whose policy is `stop` are stopped until the app starts
-   * again, the others left running. Resolves when that is done.
+   * again (or deleted, with throw-away data), those of `keep` left running; `asked` is what to do with those of `ask`.
+   * Resolves when that is done.
    */
-  async shutdown(): Promise<void> {
+  async shutdown(asked: 'stop' | 'keep' = 'stop'): Promise<void> {
     await Promise.all(
       [...this.#clusters.values()].map(async (cluster) => {
         await cluster.interrupt()
-        if (cluster.row.onExit !== 'keep') await cluster.park().catch(() => undefined)
+        const { id, onExit, links, throwAway } = cluster.row
+        const stays = (onExit === 'ask' ? asked : onExit) === 'keep' && !links
+        if (!stays) await cluster.park().catch(() => undefined)
+        if (!stays && throwAway) await this.#forget(id).catch(() => undefined)
         await cluster.close()
       }),
     )
+  }
+
+  /** The engine of each member, where they were chosen one by one. */
+  async #memberEngines({ members, memberEngineIds }: NewLocalCluster): Promise<Engine[] | undefined> {
+    if (memberEngineIds === undefined) return undefined
+    const details = { field: 'memberEngineIds' }
+    if (memberEngineIds.length !== members)
+      throw fail('invalid', 'One etcd is needed for each member.', { details })
+    const chosen = await Promise.all(
+      memberEngineIds.map((engineId) => this.#options.engines.choose({ engineId })),
+    )
+    for (const { version } of chosen)
+      checkTogether(
+        version,
+        chosen.map((each) => each.version),
+      )
+    return chosen
   }
 
   #cluster(record: ClusterRecord): LocalCluster {

@@ -4,10 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { LocalMember, LocalMemberState, MemberExit } from '../../shared/contract/local'
 import { fail } from '../../shared/failure'
 import type { ClusterRecord, MemberRecord } from './cluster-file'
-import { clientUrl, peerUrl } from './etcd-args'
+import { clientUrl, peerUrl, tlsDir } from './etcd-args'
+import { lastLines } from './last-words'
 import type { MemberHealth } from './member-health'
 import { askHealth } from './member-health'
-import { tailLog } from './member-log'
+import { MemberHttp } from './member-http'
 import { findOurs, identify, isOurs, signalIfOurs } from './process-identity'
 import { isHeld, readProcess } from './process-table'
 import { spawnDetached } from './spawn-detached'
@@ -16,7 +17,6 @@ import { engineOf } from './version-rules'
 const endPollMs = 25
 const killWaitMs = 5_000
 const pauseWaitMs = 2_000
-const shownLogLines = 20
 
 /**
  * One member's process: started detached, so that it outlives a crash of this one; told apart by pid, start time
@@ -28,6 +28,7 @@ export class Member {
   readonly dataDir: string
   readonly logPath: string
   readonly #onChange: () => void
+  readonly #http: MemberHttp
   #child?: ChildProcess
   #health?: MemberHealth
   #exit?: MemberExit
@@ -49,6 +50,7 @@ export class Member {
     this.dataDir = join(dir, record.name, 'data')
     this.logPath = join(dir, record.name, 'log')
     this.#onChange = onChange
+    this.#http = new MemberHttp(cluster.tls ? tlsDir(dir) : undefined)
   }
 
   get running(): boolean {
@@ -90,8 +92,8 @@ export class Member {
   }
 
   /** Starts the process; resolves when the system has started it (it may end right after, e.g. for a taken port). */
-  async start(etcd: string, args: readonly string[]): Promise<void> {
-    const child = await spawnDetached(etcd, args, this.logPath)
+  async start(etcd: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<void> {
+    const child = await spawnDetached(etcd, args, { logPath: this.logPath, env })
     this.#reset()
     this.#child = child
     child.once('exit', (code, signal) => void this.#ended(child, code, signal))
@@ -114,14 +116,14 @@ export class Member {
 
   /** Shows as ended a member that ran when the app was last there and does not now. */
   async markLost(): Promise<void> {
-    this.#exit = { code: null, signal: null, lastLogLines: await tailLog(this.logPath, shownLogLines) }
+    this.#exit = { code: null, signal: null, lastLogLines: await lastLines(this.logPath) }
   }
 
   /** Looks at process and health now. Never fails; resolves at once for a member that does not run. */
   async refresh(signal?: AbortSignal): Promise<void> {
     if (!(await this.#alive())) return this.#ending
     if (await this.#looksPaused()) return
-    const health = await askHealth(clientUrl(this.cluster, this.record), signal)
+    const health = await askHealth(this.#http, clientUrl(this.cluster, this.record), signal)
     if (signal?.aborted || !this.running) return
     this.#health = health
     this.#seenHealthy ||= health.healthy
@@ -220,11 +222,12 @@ export class Member {
   }
 
   async #recordExit(code: number | null, signal: string | null): Promise<void> {
-    const lastLogLines = await tailLog(this.logPath, shownLogLines).catch(() => [])
+    const lastLogLines = await lastLines(this.logPath).catch(() => [])
     this.#exit = this.#stopping ? undefined : { code, signal, lastLogLines }
     this.record.process = undefined
     this.#child = undefined
     this.#health = undefined
+    this.#http.close()
     this.#onChange()
   }
 

@@ -11,18 +11,20 @@ import { openLog } from './member-log'
  * Starts a program in a session of its own, so that it outlives this process, with its output appended to a log
  * (whose folder is made and is its working folder). Resolves when the system has started it, and it may
  * have ended by then; fails with `precondition` when it cannot be started.
+ * `env` comes on top of this process's environment.
  */
 export async function spawnDetached(
   file: string,
   args: readonly string[],
-  logPath: string,
+  options: { readonly logPath: string; readonly env: Readonly<Record<string, string>> },
 ): Promise<ChildProcess> {
+  const { logPath, env } = options
   const cwd = dirname(logPath)
   await makeFolder(cwd)
   const log = await openLog(logPath)
   try {
     const child = spawn(file, args, {
-      ...{ detached: true, windowsHide: true, cwd, env: environmentWithoutEtcd() },
+      ...{ detached: true, windowsHide: true, cwd, env: { ...environmentWithoutEtcd(), ...env } },
       stdio: ['ignore', log.fd, log.fd],
     })
     await once(child, 'spawn').catch((cause: Error) => {

@@ -4,7 +4,8 @@ import { fail } from '../../shared/failure'
 import type { ClusterRecord } from './cluster-file'
 import { etcdArgs } from './etcd-args'
 import type { Member } from './member'
-import type { ChoosePorts } from './member-ports'
+import type { PortOptions } from './member-ports'
+import { lastWords } from './last-words'
 import { endedForPort, holdsItsPorts, preparePorts } from './member-ports'
 
 const pollMs = 60
@@ -25,7 +26,7 @@ export interface StartMembersOptions {
   /** Milliseconds until it fails with `deadline`. */
   readonly timeoutMs: number
   readonly signal: AbortSignal
-  readonly choosePorts?: ChoosePorts
+  readonly ports: PortOptions
   /** Writes the record; called before a process is started and after. */
   readonly save: () => Promise<void>
   /** One sentence: what is waited for. */
@@ -41,12 +42,12 @@ export async function startMembers(options: StartMembersOptions): Promise<void> 
   const { cluster, all, save, signal } = options
   const begin = options.begin.filter((member) => !member.running)
   for (let attempt = 1; ; attempt++) {
-    await preparePorts(cluster, begin, options.choosePorts)
+    await preparePorts(cluster, begin, options.ports)
     await save()
     try {
       for (const member of begin) {
         throwIfCanceled(signal)
-        await member.start(options.etcd(member), etcdArgs(cluster, member.record, options.dir))
+        await member.start(options.etcd(member), etcdArgs(cluster, member.record, options.dir), cluster.env)
         await save()
       }
       return await waitReady(options, begin)
@@ -126,7 +127,9 @@ async function notReady(running: readonly Member[], quorum: boolean): Promise<re
 function ended(lost: readonly Member[]): Error {
   const names = lost.map((member) => member.record.name).join(', ')
   const lines = lost.flatMap((member) => member.row.exit?.lastLogLines ?? [])
-  return fail('precondition', `${names} ended while starting.`, { reason: lines.slice(-20).join('\n') })
+  const words = lastWords(lines)
+  const why = words === undefined ? '.' : `: ${words}`
+  return fail('precondition', `${names} ended while starting${why}`, { reason: lines.slice(-20).join('\n') })
 }
 
 function throwIfCanceled(signal: AbortSignal): void {

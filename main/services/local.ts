@@ -1,12 +1,7 @@
 import { implement } from '@orpc/server'
 import { localContract } from '../../shared/contract/local'
-import { fail } from '../../shared/failure'
 import type { LocalClusters } from '../local/local-clusters'
 import type { Streams } from '../streams'
-
-function later(): never {
-  throw fail('precondition', 'This is not there yet.')
-}
 
 /** Serves {@link localContract}. */
 export function localService(clusters: LocalClusters, streams: Streams) {
@@ -28,10 +23,14 @@ export function localService(clusters: LocalClusters, streams: Streams) {
     restartMember: os.restartMember.handler(({ input, signal }) =>
       clusters.restartMember(input.id, input.member, { engineId: input.engineId, signal }),
     ),
-    wipeMember: os.wipeMember.handler(() => later()),
-    addMember: os.addMember.handler(() => later()),
-    removeMember: os.removeMember.handler(() => later()),
-    setLink: os.setLink.handler(() => later()),
+    wipeMember: os.wipeMember.handler(({ input, signal }) =>
+      clusters.wipeMember(input.id, input.member, signal),
+    ),
+    addMember: os.addMember.handler(({ input, signal }) => clusters.addMember(input.id, input, signal)),
+    removeMember: os.removeMember.handler(({ input }) =>
+      clusters.removeMember(input.id, input.member, { deleteData: input.deleteData }),
+    ),
+    setLink: os.setLink.handler(({ input }) => clusters.setLink(input.id, input)),
     setOnExit: os.setOnExit.handler(({ input }) => clusters.setOnExit(input.id, input.onExit)),
     logs: os.logs.handler(({ input, signal }) => streams.serve((stop) => clusters.logs(input, stop), signal)),
   })

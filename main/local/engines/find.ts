@@ -113,7 +113,8 @@ async function firstFile(paths: readonly string[]): Promise<string | undefined> 
   return undefined
 }
 
-const isFile = (path: string): Promise<boolean> =>
+/** Whether there is a file (or a link to one) at this path. */
+export const isFile = (path: string): Promise<boolean> =>
   stat(path).then(
     (info) => info.isFile(),
     () => false,

@@ -19,14 +19,15 @@ export interface LocalHome extends AsyncDisposable {
   etcdctl(cluster: LocalCluster, ...args: string[]): Promise<string>
 }
 
-/** `onPorts` is called with ports that were chosen and not yet bound. */
+/** `onPorts` is called with ports that were chosen and not yet bound; engines in `searchPath` are found as `path:VERSION`. */
 export async function localHome(
   version: EngineVersion,
   onPorts: (ports: readonly number[]) => Promise<void> = async () => undefined,
+  searchPath = '',
 ): Promise<LocalHome> {
   const dir = await tempDir('etcdesk-local-')
   const engine = engineDir(version) ?? ''
-  const engines = new Engines({ home: dir.path, enginePath: () => engine, searchPath: '' })
+  const engines = new Engines({ home: dir.path, enginePath: () => engine, searchPath })
   const choosePorts = async (count: number) => {
     const ports = await freePorts(count)
     await onPorts(ports)
@@ -45,12 +46,14 @@ export async function localHome(
     clusters: await open(),
     reopen: open,
     etcdctl: async (cluster, ...args) => {
-      const all = ['--endpoints', cluster.endpoints.join(','), ...args]
+      const { caFile = '', certFile = '', keyFile = '' } = cluster.tls ?? {}
+      const tls = cluster.tls ? ['--cacert', caFile, '--cert', certFile, '--key', keyFile] : []
+      const all = ['--endpoints', cluster.endpoints.join(','), ...tls, ...args]
       return (await promisify(execFile)(join(engine, 'etcdctl'), all)).stdout
     },
     [Symbol.asyncDispose]: async () => {
       for (const clusters of opened) {
-        for (const { id } of clusters.list()) await clusters.stop(id)
+        for (const { id } of clusters.list()) await clusters.stop(id).catch(() => undefined)
         await clusters.shutdown()
       }
       await dir[Symbol.asyncDispose]()

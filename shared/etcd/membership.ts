@@ -38,8 +38,8 @@ export function lagOf(member: MemberFacts, members: readonly MemberFacts[]): big
 }
 
 /** Who could lead: voters that are healthy and do not lead now, the one with the least lag first. */
-export function transferees(members: readonly MemberFacts[]): readonly MemberFacts[] {
-  const lag = (member: MemberFacts) => lagOf(member, members) ?? 0n
+export function transferees<M extends MemberFacts>(members: readonly M[]): readonly M[] {
+  const lag = (member: M) => lagOf(member, members) ?? 0n
   return members
     .filter(({ role, health }) => role === 'follower' && health === 'healthy')
     .sort((a, b) => (lag(a) < lag(b) ? -1 : lag(a) > lag(b) ? 1 : 0))

@@ -1,5 +1,6 @@
 import type { MemberRow, ReadProbe } from '../../../shared/contract/cluster'
 import type { LocalMember } from '../../../shared/contract/local'
+import { isStarted } from '../../../shared/etcd/membership'
 import { formatMs } from '../../ui/format'
 import { exitInWords, type Tone } from '../home/cluster-words'
 
@@ -53,6 +54,10 @@ function processState(member: MemberRow, local: LocalMember | undefined): Member
 
 /** A member's health in words: what it answered, and what is known of its process where that is ours. */
 export function describeHealth(member: MemberRow, local: LocalMember | undefined): MemberHealth {
+  if (!isStarted(member)) {
+    const reasons = ['It was added and has never started: start it, or remove it.']
+    return { tone: 'warn', text: 'not started', reasons }
+  }
   const known = processState(member, local)
   if (known) return known
   const reasons = reasonsOf(member).filter((reason) => reason !== undefined)

@@ -1,4 +1,6 @@
 import type { ClusterStatus } from '../../../shared/contract/cluster'
+import { votersOf } from '../../../shared/etcd/membership'
+import { quorumState } from '../../../shared/etcd/quorum'
 import { formatCountOf } from '../../ui/format'
 
 export interface Quorum {
@@ -14,14 +16,10 @@ export interface Quorum {
   readonly meaning: string
 }
 
-/** Raft's majority over the voting members: learners do not count. */
+/** The quorum of a cluster in words: learners do not count. */
 export function quorumOf(status: ClusterStatus): Quorum {
-  const voting = status.members.filter((member) => member.role !== 'learner')
-  const voters = voting.length
-  const healthy = voting.filter((member) => member.health === 'healthy').length
-  const needed = Math.floor(voters / 2) + 1
-  const hasQuorum = healthy >= needed
-  const tolerates = Math.max(0, healthy - needed)
+  const state = quorumState(votersOf(status.members))
+  const { healthy, voters, hasQuorum, tolerates, lacks } = state
   return {
     healthy,
     voters,
@@ -30,7 +28,12 @@ export function quorumOf(status: ClusterStatus): Quorum {
     tone: !hasQuorum ? 'bad' : healthy < voters ? 'warn' : 'ok',
     text: `${hasQuorum ? 'Quorum' : 'No quorum:'} ${healthy} of ${voters}`,
     meaning: hasQuorum
-      ? `tolerates ${tolerates === 0 ? 'no failure' : formatCountOf(tolerates, 'failure')}`
-      : `nothing can be written until ${formatCountOf(needed - healthy, 'more member')} answer`,
+      ? `tolerates ${failures(tolerates)}`
+      : `nothing can be written until ${formatCountOf(lacks, 'more member')} answer`,
   }
+}
+
+/** `no failure`, `1 failure`, `2 failures`. */
+export function failures(count: number): string {
+  return count === 0 ? 'no failure' : formatCountOf(count, 'failure')
 }

@@ -6,7 +6,10 @@ import { Connections } from './connections/connections'
 import { TimesStore } from './history/times-store'
 import { prepareHome } from './home'
 import { Engines } from './local/engines/engines'
+import { Recoveries } from './local/lab/recoveries'
 import { LocalClusters } from './local/local-clusters'
+import { keepLogsBounded } from './local/logs/bound-log'
+import { LogViews } from './local/logs/log-views'
 import { MetricsFollower } from './metrics/metrics-follower'
 import { MetricsStore } from './metrics/metrics-store'
 import { Panels } from './panels/panels'
@@ -17,8 +20,10 @@ import { connectionsService } from './services/connections'
 import { enginesService } from './services/engines'
 import { historyService } from './services/history'
 import { kvService } from './services/kv'
+import { laboratoryService } from './services/laboratory'
 import { leaseService } from './services/lease'
 import { localService } from './services/local'
+import { localLogsService } from './services/local-logs'
 import { maintenanceService } from './services/maintenance'
 import { metricsService } from './services/metrics'
 import { membersService } from './services/members'
@@ -88,9 +93,12 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
     await panels.load()
     const snapshots = new Snapshots(new SnapshotLibrary(home), connections)
     await snapshots.library.load()
+    const recoveries = new Recoveries(clusters)
     const stopped = new AbortController()
     const following = Promise.all([
       connections.followClusters(stopped.signal),
+      recoveries.watch(stopped.signal),
+      keepLogsBounded(clusters, stopped.signal),
       panels.followConnections(stopped.signal),
     ])
 
@@ -102,8 +110,10 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
       engines: enginesService(engines, streams),
       history: historyService({ connections, follower, times, streams }),
       kv: kvService(connections),
+      laboratory: laboratoryService(clusters, recoveries, streams),
       lease: leaseService(connections, streams),
       local: localService(clusters, streams),
+      localLogs: localLogsService(new LogViews(home, clusters), streams),
       maintenance: maintenanceService({ connections, times, panels, streams }),
       metrics: metricsService({
         home,

@@ -5,12 +5,13 @@ import { dirname } from 'node:path'
 import { fail } from '../../shared/failure'
 import { environmentWithoutEtcd } from './engines/probe'
 import { makeFolder } from './folders'
+import { startMark } from './lab/read-recovery'
 import { openLog } from './member-log'
 
 /**
  * Starts a program in a session of its own, so that it outlives this process, with its output appended to a log
- * (whose folder is made and is its working folder). Resolves when the system has started it, and it may
- * have ended by then; fails with `precondition` when it cannot be started.
+ * (whose folder is made and is its working folder), in which a line of ours says that a run begins. Resolves when the
+ * system has started it, and it may have ended by then; fails with `precondition` when it cannot be started.
  * `env` comes on top of this process's environment.
  */
 export async function spawnDetached(
@@ -23,6 +24,14 @@ export async function spawnDetached(
   await makeFolder(cwd)
   const log = await openLog(logPath)
   try {
+    const mark = {
+      level: 'info',
+      ts: new Date().toISOString(),
+      caller: 'etcdesk',
+      msg: startMark,
+      program: file,
+    }
+    await log.write(`${JSON.stringify(mark)}\n`)
     const child = spawn(file, args, {
       ...{ detached: true, windowsHide: true, cwd, env: { ...environmentWithoutEtcd(), ...env } },
       stdio: ['ignore', log.fd, log.fd],

@@ -1,7 +1,7 @@
 import { fail } from '../../shared/failure'
 
 /** A pattern as it was typed; fails with `invalid` (field `text`) for one that is none. */
-export function toRegExp(text: string, flags?: 'm'): RegExp {
+export function toRegExp(text: string, flags?: 'm' | 'i'): RegExp {
   try {
     return new RegExp(text, flags)
   } catch (error) {

@@ -4,8 +4,10 @@ import { connectionsContract } from './connections'
 import { enginesContract } from './engines'
 import { historyContract } from './history'
 import { kvContract } from './kv'
+import { laboratoryContract } from './laboratory'
 import { leaseContract } from './lease'
 import { localContract } from './local'
+import { localLogsContract } from './local-logs'
 import { maintenanceContract } from './maintenance'
 import { metricsContract } from './metrics'
 import { membersContract } from './members'
@@ -26,8 +28,10 @@ export const contract = {
   engines: enginesContract,
   history: historyContract,
   kv: kvContract,
+  laboratory: laboratoryContract,
   lease: leaseContract,
   local: localContract,
+  localLogs: localLogsContract,
   maintenance: maintenanceContract,
   metrics: metricsContract,
   members: membersContract,

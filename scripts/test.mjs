@@ -28,7 +28,7 @@ summarise()
 
 async function prepare() {
   const needs = [
-    ...(suites.includes('integration') ? ['etcd'] : []),
+    ...(suites.includes('integration') ? ['etcd', 'kubernetes'] : []),
     ...(suites.includes('e2e') ? ['etcd', 'hosts'] : []),
   ]
   if (needs.length === 0) return {}

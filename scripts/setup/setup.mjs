@@ -1,4 +1,5 @@
 import { setUpEngines } from './engines.mjs'
+import { setUpKubernetes } from './kubernetes.mjs'
 import { installPackages } from './packages.mjs'
 import { findChromium, findProgram } from './programs.mjs'
 import { setUpRuntime } from './runtime.mjs'
@@ -18,6 +19,11 @@ export async function setUp({ needs = ['etcd', 'hosts'] } = {}) {
     const engines = await setUpEngines()
     env.ETCDESK_TEST_ENGINES = engines.dir
     Object.assign(lacks, engines.lacks)
+  }
+  if (needs.includes('kubernetes')) {
+    const kubernetes = await setUpKubernetes()
+    if (kubernetes.dir) env.ETCDESK_TEST_KUBERNETES = kubernetes.dir
+    else lacks.kubernetes = kubernetes.reason
   }
   if (needs.includes('hosts')) {
     const runtime = await setUpRuntime()

@@ -17,6 +17,7 @@ import type { Platform } from './platform'
 import { changesService } from './services/changes'
 import { clusterService } from './services/cluster'
 import { connectionsService } from './services/connections'
+import { diagnosisService } from './services/diagnosis'
 import { enginesService } from './services/engines'
 import { historyService } from './services/history'
 import { kvService } from './services/kv'
@@ -25,8 +26,8 @@ import { leaseService } from './services/lease'
 import { localService } from './services/local'
 import { localLogsService } from './services/local-logs'
 import { maintenanceService } from './services/maintenance'
-import { metricsService } from './services/metrics'
 import { membersService } from './services/members'
+import { metricsService } from './services/metrics'
 import { panelsService } from './services/panels'
 import { searchService } from './services/search'
 import { snapshotService } from './services/snapshot'
@@ -89,6 +90,7 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
     const times = new TimesStore(home)
     const follower = new ClusterFollower(connections, (status) => times.observe(status))
     const metrics = new MetricsStore(home)
+    const metricsFollower = new MetricsFollower(connections, follower, metrics)
     const panels = new Panels(home, connections)
     await panels.load()
     const snapshots = new Snapshots(new SnapshotLibrary(home), connections)
@@ -107,6 +109,7 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
       changes: changesService(home, connections, streams),
       cluster: clusterService(connections, follower, streams),
       connections: connectionsService(connections, streams),
+      diagnosis: diagnosisService({ connections, clusters: follower, metrics: metricsFollower, streams }),
       engines: enginesService(engines, streams),
       history: historyService({ connections, follower, times, streams }),
       kv: kvService(connections),
@@ -115,14 +118,14 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
       local: localService(clusters, streams),
       localLogs: localLogsService(new LogViews(home, clusters), streams),
       maintenance: maintenanceService({ connections, times, panels, streams }),
+      members: membersService(connections),
       metrics: metricsService({
         home,
         connections,
-        follower: new MetricsFollower(connections, follower, metrics),
+        follower: metricsFollower,
         store: metrics,
         streams,
       }),
-      members: membersService(connections),
       panels: panelsService(home, panels, streams),
       search: searchService(connections, streams),
       snapshot: snapshotService(snapshots, platform, streams),

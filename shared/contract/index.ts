@@ -1,6 +1,7 @@
 import { changesContract } from './changes'
 import { clusterContract } from './cluster'
 import { connectionsContract } from './connections'
+import { diagnosisContract } from './diagnosis'
 import { enginesContract } from './engines'
 import { historyContract } from './history'
 import { kvContract } from './kv'
@@ -9,8 +10,8 @@ import { leaseContract } from './lease'
 import { localContract } from './local'
 import { localLogsContract } from './local-logs'
 import { maintenanceContract } from './maintenance'
-import { metricsContract } from './metrics'
 import { membersContract } from './members'
+import { metricsContract } from './metrics'
 import { panelsContract } from './panels'
 import { searchContract } from './search'
 import { snapshotContract } from './snapshot'
@@ -25,6 +26,7 @@ export const contract = {
   changes: changesContract,
   cluster: clusterContract,
   connections: connectionsContract,
+  diagnosis: diagnosisContract,
   engines: enginesContract,
   history: historyContract,
   kv: kvContract,
@@ -33,8 +35,8 @@ export const contract = {
   local: localContract,
   localLogs: localLogsContract,
   maintenance: maintenanceContract,
-  metrics: metricsContract,
   members: membersContract,
+  metrics: metricsContract,
   panels: panelsContract,
   search: searchContract,
   snapshot: snapshotContract,

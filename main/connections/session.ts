@@ -9,6 +9,8 @@ const noAnswer: Failure = { code: 'unavailable', message: 'No member answers.' }
 export class Session {
   #client: EtcdClient
   #unsubscribe: () => void
+  /** How it stood before it moved: told until the new client has connected, or failed to. */
+  #before: ConnectionState | undefined
 
   constructor(
     readonly options: EtcdClientOptions,
@@ -26,7 +28,7 @@ export class Session {
     const state = this.#client.state
     switch (state.phase) {
       case 'connecting':
-        return { kind: 'connecting' }
+        return this.#before ?? { kind: 'connecting' }
       case 'ready':
         return { kind: 'ready', endpoint: state.endpoint ?? '' }
       case 'lost':
@@ -44,6 +46,7 @@ export class Session {
     )
       return
     const old = this.#client
+    this.#before = this.state
     this.#unsubscribe()
     this.#client = new EtcdClient({ ...this.options, endpoints })
     this.#unsubscribe = this.#client.onStateChange(this.onChange)

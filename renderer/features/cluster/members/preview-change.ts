@@ -90,6 +90,7 @@ export function previewAdd(status: Members, isLearner: boolean): Preview {
 }
 
 function promoteRefusal(status: Members, member: MemberRow, hasQuorum: boolean): string | undefined {
+  if (isVoter(member)) return `${member.name} has a vote already.`
   if (!hasQuorum) return noQuorum
   if (!isStarted(member)) return `${member.name} has never started: start it, and let it catch up.`
   if (member.health === 'unreachable') {
@@ -124,14 +125,16 @@ export function previewPromote(status: Members, member: MemberRow): Preview {
   }
 }
 
-/** How the connection reaches the member that is to be removed. */
-export interface Reach {
+/** How the connection reaches the member that is to be removed, and who is to lead before. */
+export interface Removal {
   /** The endpoint in use. */
   readonly used?: string
   readonly endpoints: readonly string[]
+  /** Whom leadership is moved to first, where the member leads. */
+  readonly heir?: string
 }
 
-function reachWords(member: MemberRow, { used, endpoints }: Reach): string | undefined {
+function reachWords(member: MemberRow, { used, endpoints }: Removal): string | undefined {
   const own = [member.endpoint, ...member.clientUrls]
   if (used === undefined || !own.includes(used)) return undefined
   return endpoints.some((each) => !own.includes(each))
@@ -140,7 +143,7 @@ function reachWords(member: MemberRow, { used, endpoints }: Reach): string | und
 }
 
 /** Taking a member out. */
-export function previewRemove(status: Members, member: MemberRow, reach: Reach): Preview {
+export function previewRemove(status: Members, member: MemberRow, removal: Removal): Preview {
   const { members } = status
   const change = quorumAfterRemove(members, member)
   const { before, after } = change
@@ -157,6 +160,9 @@ export function previewRemove(status: Members, member: MemberRow, reach: Reach):
       isStarted(member)
         ? 'Its process ends by itself. Its data folder stays, and cannot join again: a new member begins with an empty one.'
         : 'It has never started: nothing is lost with it.',
+      member.role === 'leader' &&
+        removal.heir !== undefined &&
+        `${member.name} leads, and hands over to ${removal.heir} first.`,
       isVoter(member) && isDead && 'It does not work: removing it makes the rest no weaker.',
       evenWords(after.voters),
     ]),
@@ -166,8 +172,9 @@ export function previewRemove(status: Members, member: MemberRow, reach: Reach):
         change.leavesNoQuorum &&
         `After it ${after.healthy} of ${after.voters} voting members ${after.healthy === 1 ? 'works' : 'work'} and ${after.needed} are needed: nothing can be written or read consistently, and no member can be added or removed any more.`,
       member.role === 'leader' &&
+        removal.heir === undefined &&
         `${member.name} leads: the others elect a new leader, and nothing is written until they have.`,
-      reachWords(member, reach),
+      reachWords(member, removal),
     ]),
   }
 }

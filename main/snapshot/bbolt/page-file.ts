@@ -44,9 +44,10 @@ export class PageFile {
     const overflow = overflowOf(bytes, at)
     if (id + overflow >= highWater) throw damaged(`page ${id} reaches beyond the file`)
     const length = (overflow + 1) * pageSize
-    if (at + length <= chunkBytes) return parsePage(bytes, at, length)
+    const fileAt = id * pageSize
+    if (at + length <= chunkBytes) return parsePage({ bytes, at, length, fileAt })
     if (length > maxPageBytes) throw damaged(`page ${id} is larger than etcd makes them`)
-    return parsePage(this.#whole(id * pageSize, length), 0, length)
+    return parsePage({ bytes: this.#whole(fileAt, length), at: 0, length, fileAt })
   }
 
   #chunk(at: number): { bytes: Buffer; at: number } {

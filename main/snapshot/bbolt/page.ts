@@ -7,6 +7,8 @@ export interface Page {
   /** Where the page begins in `bytes`. */
   readonly at: number
   readonly length: number
+  /** Where the page begins in the file. */
+  readonly fileAt: number
   readonly kind: 'branch' | 'leaf'
   /** Elements in it. */
   readonly count: number
@@ -17,14 +19,18 @@ export const pageHeaderBytes = 16
 const elementBytes = 16
 const kinds: Readonly<Record<number, Page['kind']>> = { 1: 'branch', 2: 'leaf' }
 
-/** Reads a page's head; `length` is what there is of it. Throws `corrupt` when it cannot be one. */
-export function parsePage(bytes: Buffer, at: number, length: number): Page {
+/** What a page is made of: `length` bytes from `at` on, which begin at `fileAt` in the file. */
+export type PageBytes = Pick<Page, 'bytes' | 'at' | 'length' | 'fileAt'>
+
+/** Reads a page's head. Throws `corrupt` when it cannot be one. */
+export function parsePage(from: PageBytes): Page {
+  const { bytes, at, length } = from
   const kind = kinds[(bytes[at + 8] ?? 0) | ((bytes[at + 9] ?? 0) << 8)]
   if (!kind) throw damaged('a page in use is neither branch nor leaf')
   const count = (bytes[at + 10] ?? 0) | ((bytes[at + 11] ?? 0) << 8)
   if (pageHeaderBytes + count * elementBytes > length)
     throw damaged('a page holds more elements than it has room for')
-  return { bytes, at, length, kind, count }
+  return { ...from, kind, count }
 }
 
 /** How many pages more it takes than one. */
@@ -43,19 +49,22 @@ export type VisitEntry = (
     readonly keyAt: number
     readonly valueAt: number
     readonly end: number
+    /** Where the value begins in the file. */
+    readonly fileAt: number
   },
 ) => void
 
 /** Visits the entries of a leaf in their order. */
-export function visitLeaf({ bytes, at, length, count }: Page, visit: VisitEntry): void {
+export function visitLeaf({ bytes, at, length, count, fileAt }: Page, visit: VisitEntry): void {
   const elementsEnd = at + pageHeaderBytes + count * elementBytes
-  const entry = { isBucket: false, keyAt: 0, valueAt: 0, end: 0 }
+  const entry = { isBucket: false, keyAt: 0, valueAt: 0, end: 0, fileAt: 0 }
   for (let i = 0; i < count; i++) {
     const element = at + pageHeaderBytes + i * elementBytes
     entry.isBucket = (uint32(bytes, element) & 1) === 1
     entry.keyAt = element + uint32(bytes, element + 4)
     entry.valueAt = entry.keyAt + uint32(bytes, element + 8)
     entry.end = entry.valueAt + uint32(bytes, element + 12)
+    entry.fileAt = fileAt + entry.valueAt - at
     if (entry.keyAt < elementsEnd || entry.end > at + length)
       throw damaged('an entry reaches beyond its page')
     visit(bytes, entry)

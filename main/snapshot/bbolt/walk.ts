@@ -5,6 +5,8 @@ import type { PageFile } from './page-file'
 
 /** No tree of bbolt's is near so deep: a branch leads to dozens of pages. */
 const maxDepth = 32
+/** bbolt's MaxKeySize. */
+const maxKeyBytes = 32_768
 /** Of a bucket's value: root page, sequence. */
 const bucketHeadBytes = 16
 
@@ -14,6 +16,8 @@ export interface Bucket {
   /** Its root page; 0: its one page is inside `value`. */
   readonly root: number
   readonly value: Buffer
+  /** Where that value begins in the file. */
+  readonly fileAt: number
 }
 
 /**
@@ -30,20 +34,26 @@ export class Walk {
   /** The buckets of the root in order. */
   buckets(): Bucket[] {
     const buckets: Bucket[] = []
-    this.#tree(this.file.meta.root, 0, (bytes, { isBucket, keyAt, valueAt, end }) => {
+    this.#tree(this.file.meta.root, 0, (bytes, { isBucket, keyAt, valueAt, end, fileAt }) => {
       if (!isBucket) throw damaged('an entry of the root is no bucket')
       if (end - valueAt < bucketHeadBytes) throw damaged('a bucket has no head')
       const value = Buffer.from(bytes.subarray(valueAt, end))
-      buckets.push({ name: Buffer.from(bytes.subarray(keyAt, valueAt)), root: pageId(value, 0), value })
+      buckets.push({
+        name: Buffer.from(bytes.subarray(keyAt, valueAt)),
+        root: pageId(value, 0),
+        value,
+        fileAt,
+      })
     })
     return buckets
   }
 
   /** Visits the entries of a bucket in order. */
-  visit({ root, value }: Bucket, visit: VisitEntry): void {
+  visit({ root, value, fileAt }: Bucket, visit: VisitEntry): void {
     const ordered = inOrder(visit)
     if (root !== 0) return this.#tree(root, 0, ordered)
-    const page = parsePage(value, bucketHeadBytes, value.length - bucketHeadBytes)
+    const length = value.length - bucketHeadBytes
+    const page = parsePage({ bytes: value, at: bucketHeadBytes, length, fileAt: fileAt + bucketHeadBytes })
     if (page.kind !== 'leaf' || page.length < pageHeaderBytes) throw damaged('a bucket holds no leaf')
     visitLeaf(page, ordered)
   }
@@ -74,6 +84,7 @@ function inOrder(visit: VisitEntry): VisitEntry {
   return (bytes, entry) => {
     const { keyAt } = entry
     const length = entry.valueAt - keyAt
+    if (length > maxKeyBytes) throw damaged('a key is longer than bbolt takes them')
     if (lastLength >= 0 && !isGreater(bytes, keyAt, length, last, lastLength))
       throw damaged('keys are not in their order')
     if (length > last.length) last = Buffer.alloc(length * 2)

@@ -9,6 +9,8 @@ import { tempDir } from './temp-dir'
 export interface StartedMember extends AsyncDisposable {
   readonly process: EtcdProcess
   readonly clientUrl: string
+  /** Ends it and starts it on its data with another address for its peers. */
+  restartAt(peerUrl: string): Promise<void>
 }
 
 /** Starts the member that was added as `id`, with the very flags the app shows for it; resolves when it listens. */
@@ -24,10 +26,20 @@ export async function startAddedMember(
   const args = startFlags(added, members).map(({ name: flag, value }) =>
     value === undefined ? `--${flag}` : `--${flag}=${value}`,
   )
-  const process = new EtcdProcess(join(engineDir(version) ?? '', 'etcd'), args, port)
+  const begin = (more: readonly string[] = []) =>
+    new EtcdProcess(join(engineDir(version) ?? '', 'etcd'), [...args, ...more], port)
+  let process = begin()
   const started: StartedMember = {
-    process,
+    get process() {
+      return process
+    },
     clientUrl,
+    async restartAt(peerUrl) {
+      await process.end()
+      // Of a flag that is given twice etcd takes the second.
+      process = begin([`--listen-peer-urls=${peerUrl}`])
+      await process.start()
+    },
     async [Symbol.asyncDispose]() {
       await process.end('SIGKILL')
       await dir[Symbol.asyncDispose]()

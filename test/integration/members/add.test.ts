@@ -127,7 +127,7 @@ describe.each(engineVersions)('membership of etcd %s', (version) => {
     expect(update?.code).toBe('exists')
   })
 
-  test('other peer URLs hold when the member is started with them', async () => {
+  test('several peer URLs of a member are kept over its restart', async () => {
     const { id, peerUrls } = await named('m3')
     const more = [...peerUrls, 'http://127.0.0.1:1']
     const changed = await app.client.members.updatePeerUrls({ connectionId, id, peerUrls: more })

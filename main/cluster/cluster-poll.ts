@@ -1,5 +1,6 @@
 import type { ClusterStatus } from '../../shared/contract/cluster'
 import { formatId } from '../../shared/etcd/id'
+import { isStarted } from '../../shared/etcd/membership'
 import { toFailure, type Failure } from '../../shared/failure'
 import type { EtcdClient } from '../etcd/client'
 import type { Member, MemberListResponse } from '../etcd/gen/etcdserverpb/cluster_pb'
@@ -110,7 +111,12 @@ export class ClusterPoll {
     const context = { leader: leaderOf(statuses), committedBefore: this.#committed }
     const rows = (this.#members?.members ?? [])
       .map((member) => toMemberRow(member, byMember.get(member.id), context))
-      .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
+      .sort(
+        // A member that never started has no name yet: it comes last.
+        (a, b) =>
+          Number(!isStarted(a)) - Number(!isStarted(b)) ||
+          a.name.localeCompare(b.name, 'en', { numeric: true }),
+      )
     this.#committed = committedOf(statuses)
     const summary = summarize(own)
     if (statuses.length > 0) this.#known = summary

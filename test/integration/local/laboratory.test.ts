@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { localHome } from './local-home'
 import { isHeld } from '../../../main/local/process-table'
 import type { LocalClusters } from '../../../main/local/local-clusters'
-import type { LocalCluster } from '../../../shared/contract/local'
+import type { LocalCluster, NewLocalCluster } from '../../../shared/contract/local'
 import { engineVersions, haveEngine } from '../../support/engines'
 import { until } from '../../support/until'
 
@@ -175,14 +175,15 @@ describe.each(engineVersions)('the laboratory on etcd %s', (version) => {
     expect(log).toContain('16777216')
     expect(log).toContain('ETCD_MAX_TXN_OPS')
 
-    for (const [extra, field] of [
+    const refused: readonly (readonly [Partial<NewLocalCluster>, string])[] = [
       [{ flags: ['--data-dir=/tmp/x'] }, 'flags'],
       [{ flags: ['-name', 'x'] }, 'flags'],
       [{ flags: ['--listen-client-urls=http://0.0.0.0:1'] }, 'flags'],
       [{ flags: ['quota'] }, 'flags'],
       [{ env: { ETCD_NAME: 'x' } }, 'env'],
       [{ env: { 'A B': 'x' } }, 'env'],
-    ] as const)
+    ]
+    for (const [extra, field] of refused)
       await expect(clusters.create({ members: 1, ...extra })).rejects.toMatchObject({
         failure: { code: 'invalid', details: { field } },
       })

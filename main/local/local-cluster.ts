@@ -226,10 +226,6 @@ export class LocalCluster {
     this.#options.onChange()
   }
 
-  logPath(member: string): string {
-    return this.#member(member).logPath
-  }
-
   /** One member, to look at its process and files; `notFound` when there is none of that name. */
   member(name: string): Member {
     return this.#member(name)

@@ -12,7 +12,6 @@ import { Latest } from '../latest'
 import { freePorts } from './listeners'
 import { LocalCluster } from './local-cluster'
 import type { Member } from './member'
-import { followLog, tailLog } from './member-log'
 import type { ChoosePorts } from './member-ports'
 import { checkOnExit, checkSize, newCluster, portsEach } from './new-cluster'
 import { checkTogether } from './version-rules'
@@ -208,15 +207,6 @@ export class LocalClusters {
     return this.#get(id).member(name)
   }
 
-  /** A member's last log lines, then with `follow` each new one until the signal aborts. In batches of lines. */
-  logs(
-    input: { id: string; member: string; lines: number; follow: boolean },
-    signal: AbortSignal,
-  ): AsyncIterable<readonly string[]> {
-    const path = this.#get(input.id).logPath(input.member)
-    return input.follow ? followLog(path, input.lines, signal) : onlyTail(path, input.lines)
-  }
-
   /**
    * The end of the app: running starts are canceled, clusters whose policy is `stop` are stopped until the app starts
    * again (or deleted, with throw-away data), those of `keep` left running; `asked` is what to do with those of `ask`.
@@ -293,9 +283,4 @@ export class LocalClusters {
     this.#lastRows = text
     this.#rows.set(Object.freeze(rows))
   }
-}
-
-async function* onlyTail(path: string, lines: number): AsyncGenerator<readonly string[], void, void> {
-  const tail = await tailLog(path, lines)
-  if (tail.length > 0) yield tail
 }

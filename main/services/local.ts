@@ -32,6 +32,5 @@ export function localService(clusters: LocalClusters, streams: Streams) {
     ),
     setLink: os.setLink.handler(({ input }) => clusters.setLink(input.id, input)),
     setOnExit: os.setOnExit.handler(({ input }) => clusters.setOnExit(input.id, input.onExit)),
-    logs: os.logs.handler(({ input, signal }) => streams.serve((stop) => clusters.logs(input, stop), signal)),
   })
 }

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed } from 'vue'
 import type { LinkKind, LocalCluster, NewLocalCluster, OnExit } from '../../shared/contract/local'
-import { client, pull } from '../client'
+import { client } from '../client'
 import { follow } from './follow'
 
 /** The clusters of real etcd on this machine, newest from main. Actions throw what main says (`toFailure`). */
@@ -36,11 +36,5 @@ export const useLocalClustersStore = defineStore('local-clusters', () => {
     setLink: (id: string, link: { from: string; to: string; kind: LinkKind; delayMs?: number }) =>
       client().local.setLink({ id, ...link }),
     setOnExit: (id: string, onExit: OnExit) => client().local.setOnExit({ id, onExit }),
-    /** The tail of a member's log and each new line, in batches, until the signal is aborted. */
-    logs: (id: string, member: string, signal: AbortSignal) =>
-      pull(
-        (inner) => client().local.logs({ id, member, lines: 500, follow: true }, { signal: inner }),
-        signal,
-      ),
   }
 })

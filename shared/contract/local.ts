@@ -166,15 +166,4 @@ export const localContract = {
     )
     .output(type<LocalCluster>()),
   setOnExit: oc.input(z.object({ id, onExit })).output(type<LocalCluster>()),
-  /** The last `lines` lines of a member's log, then, with `follow`, each new one. */
-  logs: oc
-    .input(
-      z.object({
-        id,
-        member: memberName,
-        lines: z.int().min(0).max(10_000).default(200),
-        follow: z.boolean().default(false),
-      }),
-    )
-    .output(pulled<string>()),
 }

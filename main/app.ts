@@ -67,8 +67,13 @@ export interface RunningApp {
   readonly router: AnyRouter
   readonly settings: SettingsStore
   readonly streams: Streams
-  /** Ends everything that was started: streams, connections, and the clusters that end with the app. */
-  stop(): Promise<void>
+  /** The names of the running local clusters of which the person is to be asked when the app ends. */
+  toAskAbout(): readonly string[]
+  /**
+   * Ends everything that was started: streams, connections, and the clusters that end with the app; `asked` is what the
+   * person wants of those they were asked about, by default that they stop.
+   */
+  stop(asked?: 'stop' | 'keep'): Promise<void>
 }
 
 /**
@@ -145,10 +150,11 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
       router,
       settings,
       streams,
-      async stop() {
+      toAskAbout: () => clusters.toAskAbout(),
+      async stop(asked) {
         stopped.abort()
         await Promise.all([following, panels.stop(), snapshots.stop(), connections.closeAll(), times.close()])
-        await clusters.shutdown()
+        await clusters.shutdown(asked)
         await settings.settled()
         lock.release()
       },

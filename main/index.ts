@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { app, dialog, shell, type BrowserWindow } from 'electron'
 import { toFailure } from '../shared/failure'
 import { startApp, type RunningApp } from './app'
+import { askOnClose } from './electron/ask-on-close'
 import { hostRouter } from './electron/host'
 import { setMenu } from './electron/menu'
 import { declareScheme, serveScheme } from './electron/scheme'
@@ -16,6 +17,8 @@ if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', join(ho
 
 let running: RunningApp | undefined
 let window: BrowserWindow | undefined
+/** What becomes of the local clusters that are to ask, once the person answered. */
+let asked: 'stop' | 'keep' | undefined
 
 async function start(): Promise<void> {
   const services = startApp({
@@ -46,13 +49,17 @@ async function start(): Promise<void> {
   serveScheme(join(__dirname, '..', 'renderer'))
   window = openWindow(running.settings)
   hostRouter(window, running.router)
+  askOnClose(window, {
+    names: started.toAskAbout,
+    onAnswer: (answer) => (asked = answer),
+  })
 }
 
 let stopping: Promise<void> | undefined
 app.on('before-quit', (event) => {
   if (!running) return
   event.preventDefault()
-  stopping ??= running.stop().then(
+  stopping ??= running.stop(asked).then(
     () => app.exit(0),
     () => app.exit(1),
   )

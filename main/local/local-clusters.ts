@@ -242,6 +242,13 @@ export class LocalClusters {
     return chosen
   }
 
+  /** The names of the clusters that run, could be left running, and are to be asked about. */
+  toAskAbout(): readonly string[] {
+    return this.list()
+      .filter(({ onExit, links, endpoints }) => onExit === 'ask' && !links && endpoints.length > 0)
+      .map(({ name }) => name)
+  }
+
   #cluster(record: ClusterRecord): LocalCluster {
     const { engines, choosePorts, startTimeoutMs } = this.#options
     const dir = join(this.#root, record.id)

@@ -5,7 +5,16 @@ import { useSessionsStore } from './sessions'
 import { useViewStateStore } from './view-state'
 
 /** The sections that exist, in the order of the rail. Settings is not of a connection and stands at the foot. */
-export const sections = ['keys', 'history', 'watch', 'cluster', 'snapshots', 'leases', 'settings'] as const
+export const sections = [
+  'keys',
+  'history',
+  'watch',
+  'cluster',
+  'snapshots',
+  'leases',
+  'metrics',
+  'settings',
+] as const
 export type Section = (typeof sections)[number]
 
 type Frame = {

@@ -2,6 +2,8 @@ import type { Component } from 'vue'
 import type { MemberRow } from '../../../shared/contract/cluster'
 import { lagOf } from '../../../shared/etcd/membership'
 import { formatBytes, formatCount, formatMs } from '../../ui/format'
+import MemberFsync from '../metrics/MemberFsync.vue'
+import MemberUptime from '../metrics/MemberUptime.vue'
 
 /** What stands where a figure is not known. */
 export const none = '–'
@@ -47,4 +49,6 @@ export const memberColumns: readonly MemberColumn[] = [
     ...{ id: 'roundTrip', label: 'Round trip', room: 'wide' },
     text: ({ roundTripMs }) => (roundTripMs === undefined ? none : formatMs(roundTripMs)),
   },
+  { id: 'fsync', label: 'WAL fsync p99', room: 'wide', component: MemberFsync },
+  { id: 'uptime', label: 'Uptime', room: 'widest', component: MemberUptime },
 ]

@@ -1,7 +1,16 @@
 import type { Section } from '../../stores/frame'
 
 /** The sections in the order of the rail: Ctrl 1 is the first. */
-export const railOrder: readonly Section[] = ['keys', 'history', 'watch', 'cluster', 'snapshots', 'leases', 'settings']
+export const railOrder: readonly Section[] = [
+  'keys',
+  'history',
+  'watch',
+  'cluster',
+  'snapshots',
+  'leases',
+  'metrics',
+  'settings',
+]
 
 export const sectionNames: Readonly<Record<Section, string>> = {
   keys: 'Keys',
@@ -10,5 +19,6 @@ export const sectionNames: Readonly<Record<Section, string>> = {
   cluster: 'Cluster',
   snapshots: 'Snapshots',
   leases: 'Leases',
+  metrics: 'Metrics',
   settings: 'Settings',
 }

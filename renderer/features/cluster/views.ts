@@ -1,6 +1,7 @@
 import type { Component } from 'vue'
 import type { ClusterViewId } from '../../stores/cluster-view'
 import ClusterOverview from './ClusterOverview.vue'
+import LaboratoryView from './laboratory/LaboratoryView.vue'
 
 /** One view of the Cluster section. Its component gets `connectionId`; what it shows is kept in a store. */
 export interface ClusterView {
@@ -15,4 +16,10 @@ export interface ClusterView {
 /** The views of the Cluster section, in the order of their tabs. */
 export const clusterViews: readonly ClusterView[] = [
   { id: 'overview', label: 'Overview', component: ClusterOverview },
+  {
+    id: 'laboratory',
+    label: 'Laboratory',
+    component: LaboratoryView,
+    isLocalOnly: true,
+  },
 ]

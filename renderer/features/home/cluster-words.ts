@@ -1,4 +1,9 @@
-import type { LocalClusterState, LocalMember, LocalMemberState } from '../../../shared/contract/local'
+import type {
+  LocalCluster,
+  LocalClusterState,
+  LocalMember,
+  LocalMemberState,
+} from '../../../shared/contract/local'
 
 export type Tone = 'ok' | 'warn' | 'bad' | 'accent' | 'neutral'
 
@@ -23,6 +28,15 @@ const memberTones: Readonly<Record<LocalMemberState, Tone>> = {
 /** A member's colour: the leader stands out among the healthy ones. */
 export function memberTone(member: LocalMember): Tone {
   return member.state === 'healthy' && member.role === 'leader' ? 'accent' : memberTones[member.state]
+}
+
+/** `etcd 3.5.16`, or each version that runs: `etcd 3.4.23 (1) and 3.5.16 (2)`. */
+export function versionsInWords({ members, version }: LocalCluster): string {
+  const counts = new Map<string, number>()
+  for (const member of members) counts.set(member.version, (counts.get(member.version) ?? 0) + 1)
+  const [first, ...others] = [...counts].sort(([a], [b]) => (a < b ? -1 : 1))
+  if (!first || others.length === 0) return `etcd ${first?.[0] ?? version}`
+  return `etcd ${[first, ...others].map(([each, count]) => `${each} (${count})`).join(' and ')}`
 }
 
 /** The port of `http://127.0.0.1:PORT`. */

@@ -1,12 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { MemberRow } from '../../../../shared/contract/cluster'
-import {
-  previewAdd,
-  previewMove,
-  previewPromote,
-  previewRemove,
-  previewUpdate,
-} from '../../../../renderer/features/cluster/members/preview-change'
+import { previewAdd, previewPromote } from '../../../../renderer/features/cluster/members/preview-join'
+import { previewMove } from '../../../../renderer/features/cluster/members/preview-move'
+import { previewRemove } from '../../../../renderer/features/cluster/members/preview-remove'
+import { previewUpdate } from '../../../../renderer/features/cluster/members/preview-update'
 
 const row = (name: string, more: Partial<MemberRow> = {}): MemberRow => ({
   id: name,
@@ -61,6 +58,7 @@ describe('before a member is added', () => {
     const preview = previewAdd({ members: three }, true)
     expect(preview.quorum).toBeUndefined()
     expect(preview.facts[0]).toContain('the quorum stays 2 of 3')
+    expect(preview.facts[1]).toContain('Once it is promoted, 4 voting members tolerate 1 failure')
     expect(preview.warnings).toEqual([])
   })
 
@@ -130,6 +128,11 @@ describe('before a member is removed', () => {
     expect(preview.isRisky).toBe(true)
     expect(preview.warnings[0]).toContain('1 of 2 voting members works and 2 are needed')
     expect(remove([leader, row('m2'), away], away)).toMatchObject({ isRisky: false })
+  })
+
+  test('what becomes of its process and data is said where it is not ours', () => {
+    expect(remove(three, row('m2')).facts.join(' ')).toContain('Its data folder stays')
+    expect(remove(three, row('m2'), { isLocal: true }).facts.join(' ')).not.toContain('data folder')
   })
 
   test('the last voter never', () => {

@@ -1,4 +1,10 @@
-import type { PanelActivity, PanelGap, PanelSpec, PanelState } from '../../../shared/contract/panels'
+import {
+  maxKnownKeys,
+  type PanelActivity,
+  type PanelGap,
+  type PanelSpec,
+  type PanelState,
+} from '../../../shared/contract/panels'
 import { bytesToText } from '../../../shared/etcd/key'
 import { formatBytes, formatCount, formatCountOf } from '../../ui/format'
 
@@ -41,6 +47,11 @@ export function toneOf(
   }
 }
 
+/** What it means that a paused panel's room is used up. */
+export const fullWords =
+  'The room for a pause is used up: the watch stands still and etcd keeps what comes, as long as it is not compacted. ' +
+  'When resumed, all that is held is shown, and the oldest rows go as the rest comes.'
+
 /** What a panel does now, in one line. */
 export function lineOf({ activity, startedAt, perSecond }: PanelState): string {
   const from = `from rev ${formatCount(startedAt)}`
@@ -53,9 +64,7 @@ export function lineOf({ activity, startedAt, perSecond }: PanelState): string {
       return `${from} · interrupted, goes on by itself: ${activity.failure.message}`
     case 'paused': {
       const held = `${formatCountOf(activity.held, 'event')} held, ${formatBytes(activity.heldBytes)}`
-      return activity.isFull
-        ? `Paused · ${held}: the room is used up, the watch stands still until it is resumed`
-        : `Paused · ${held}`
+      return activity.isFull ? `Paused · ${held}: full` : `Paused · ${held}`
     }
     case 'ended':
       return `Ended: ${activity.failure.message}`
@@ -83,7 +92,19 @@ export function gapCounts({ counts, isListed }: PanelGap): string {
     .filter((kind) => counts[kind] > 0)
     .map((kind) => `${formatCount(counts[kind])} ${kind}`)
   const text = parts.length === 0 ? 'no key differs' : parts.join(', ')
-  return isListed ? text : `${text}; deleted keys are not known`
+  return isListed ? text : `${text}; which were deleted is not known`
+}
+
+/** Why a panel did not know all keys on the near side of a gap, and how its keys are counted then. */
+export function unlistedWords({ filters }: PanelSpec): string {
+  const why =
+    filters.length > 0
+      ? 'it does not see every event'
+      : `there were more than ${formatCount(maxKnownKeys)} of them`
+  return (
+    `The panel did not know all keys before the gap, as ${why}: a key that was written in it counts as added when it was ` +
+    'created in it, also if it had been deleted just before, and which keys were deleted is not known.'
+  )
 }
 
 /** A gap in one line: its bounds and how many keys differ between its two sides. */

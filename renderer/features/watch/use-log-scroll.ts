@@ -3,6 +3,7 @@ import type { PanelView } from '../../stores/panel-view'
 import { rowAtPlace } from '../../stores/panel-window'
 import { rowsAt, scrollAfterShift, scrollToRow } from '../keys/tree/fixed-rows'
 import { useScrollBox } from '../keys/tree/use-scroll-box'
+import { flipped, movedLines } from './log-order'
 import { detailRows, placeAtSlot, slotCount, slotOfPlace, slotsBetween } from './log-slots'
 
 /** Row height in rem, as the log's rows are drawn. */
@@ -16,36 +17,43 @@ interface OpenRow {
 }
 
 /**
- * Where a panel's log stands. It follows the newest rows until somebody scrolls up or opens a row; then it stands still:
- * what is in sight stays in its place, whatever comes and goes around it, until it is told to follow again or is scrolled to
- * its end.
+ * Where a panel's log stands. It follows the newest rows until somebody scrolls away from them or opens a row; then it stands
+ * still: what is in sight stays in its place, whatever comes and goes around it, until it is told to follow again or is
+ * scrolled to the newest.
  */
-export function useLogScroll(view: PanelView, box: Readonly<ShallowRef<HTMLElement | null>>) {
+export function useLogScroll(
+  view: PanelView,
+  box: Readonly<ShallowRef<HTMLElement | null>>,
+  isNewestFirst: () => boolean,
+) {
   const { isFollowing, topRow, filter } = view.look
   const { viewPx, scrollPx, rowPx, onScroll, scrollTo, apply } = useScrollBox(box, rowRem)
   const open = shallowRef<OpenRow>()
   const mark = shallowRef({ count: 0, moved: 0 })
   let lastPx = 0
 
+  const count = computed(() => view.shown.value.window.count)
+  /** The line of a place, and the place of a line. */
+  const flip = (at: number) => flipped(isNewestFirst(), count.value, at)
+  const openLine = computed(() => open.value && flip(open.value.place))
   const layout = computed(() => ({
-    rowCount: slotCount(view.shown.value.window.count, open.value?.place),
+    rowCount: slotCount(count.value, openLine.value),
     rowPx: rowPx.value,
     viewPx: viewPx.value,
     scrollPx: scrollPx.value,
   }))
   const at = computed(() => {
     const { heightPx, first, last, topPx } = rowsAt(layout.value, beyond)
-    const drawn = slotsBetween(first, last, open.value?.place)
+    const drawn = slotsBetween(first, last, openLine.value)
     return { heightPx, topPx: topPx - (first - drawn.first) * rowPx.value, slots: drawn.slots }
   })
   const seen = computed(() => {
     const { first, last } = rowsAt(layout.value, 0)
-    const place = (slot: number) => placeAtSlot(slot, open.value?.place)
-    return { first: place(first), last: place(Math.max(first, last - 1)) + 1 }
+    const line = (slot: number) => placeAtSlot(slot, openLine.value)
+    return { first: line(first), last: line(Math.max(first, last - 1)) + 1 }
   })
-  const endPx = () => Math.max(0, at.value.heightPx - viewPx.value)
-
-  const isAtEnd = () => scrollPx.value >= endPx() - rowPx.value / 2
+  const newestPx = () => (isNewestFirst() ? 0 : Math.max(0, at.value.heightPx - viewPx.value))
+  const isAtNewest = () => Math.abs(scrollPx.value - newestPx()) <= rowPx.value / 2
 
   function moveTo(px: number) {
     scrollTo(px)
@@ -58,39 +66,40 @@ export function useLogScroll(view: PanelView, box: Readonly<ShallowRef<HTMLEleme
       mark.value = { count: window.count, moved }
     }
     isFollowing.value = follows
-    if (follows) moveTo(endPx())
+    if (follows) moveTo(newestPx())
   }
 
   function onBoxScroll() {
     onScroll()
     const px = scrollPx.value
-    if (isAtEnd()) {
+    const away = isNewestFirst() ? px - lastPx : lastPx - px
+    if (isAtNewest()) {
       if (!open.value && !isFollowing.value) setFollowing(true)
-    } else if (px < lastPx - 1) setFollowing(false)
+    } else if (away > 1) setFollowing(false)
     lastPx = px
   }
 
-  function showPlace(place: number) {
-    moveTo(scrollToRow(layout.value, slotOfPlace(place, open.value?.place), 'nearest'))
+  function showLine(line: number) {
+    moveTo(scrollToRow(layout.value, slotOfPlace(line, openLine.value), 'nearest'))
   }
 
   function toggle(row: number, place: number) {
     if (open.value?.row === row) {
       open.value = undefined
       // Its end may be in sight again without anything being scrolled.
-      void nextTick(() => isAtEnd() && setFollowing(true))
+      void nextTick(() => isAtNewest() && setFollowing(true))
       return
     }
     setFollowing(false)
     open.value = { row, place }
     // All of it is brought into sight, its row first.
-    void nextTick(() => reveal(place))
+    void nextTick(() => reveal(flip(place)))
   }
 
   /** An open row with all that it shows, or its beginning. */
-  function reveal(place: number) {
-    scrollTo(scrollToRow(layout.value, place + detailRows, 'nearest'))
-    showPlace(place)
+  function reveal(line: number) {
+    scrollTo(scrollToRow(layout.value, line + detailRows, 'nearest'))
+    showLine(line)
   }
 
   let isRestored = isFollowing.value || topRow.value === undefined
@@ -101,10 +110,17 @@ export function useLogScroll(view: PanelView, box: Readonly<ShallowRef<HTMLEleme
     if (isRestored || first === undefined || window.version < 0) return
     isRestored = true
     mark.value = { count: window.count, moved: view.shown.value.moved }
-    moveTo(Math.max(0, (topRow.value ?? 0) - first) * rowPx.value)
+    moveTo(Math.max(0, flip((topRow.value ?? 0) - first)) * rowPx.value)
   }
 
-  watch(seen, ({ first, last }) => view.lookAt({ first, last }), { immediate: true })
+  watch(
+    seen,
+    ({ first, last }) =>
+      view.lookAt(
+        isNewestFirst() ? { first: count.value - last, last: count.value - first } : { first, last },
+      ),
+    { immediate: true },
+  )
   watch(view.shown, (now, before) => {
     restore()
     const shift = now.moved - before.moved
@@ -112,23 +128,26 @@ export function useLogScroll(view: PanelView, box: Readonly<ShallowRef<HTMLEleme
       const place = open.value.place + shift
       open.value = place < 0 ? undefined : { ...open.value, place }
     }
-    if (isFollowing.value) moveTo(endPx())
-    else if (shift !== 0) {
-      const old = { ...layout.value, rowCount: before.window.count }
-      moveTo(scrollAfterShift(old, layout.value.rowCount, shift))
+    const counts = { before: before.window.count, after: now.window.count }
+    const lines = movedLines(isNewestFirst(), counts, shift)
+    if (isFollowing.value) moveTo(newestPx())
+    else if (lines !== 0) {
+      const old = { ...layout.value, rowCount: counts.before }
+      moveTo(scrollAfterShift(old, layout.value.rowCount, lines))
     }
   })
   watch([viewPx, rowPx], () => {
-    if (isFollowing.value) moveTo(endPx())
-    else if (open.value) reveal(open.value.place)
+    if (isFollowing.value) moveTo(newestPx())
+    else if (openLine.value !== undefined) reveal(openLine.value)
   })
-  watch(filter, () => {
+  watch([filter, isNewestFirst], () => {
     open.value = undefined
     setFollowing(true)
   })
   onBeforeUnmount(() => {
     const { window } = view.shown.value
-    topRow.value = isFollowing.value || filter.value ? undefined : rowAtPlace(window, seen.value.first)?.row
+    topRow.value =
+      isFollowing.value || filter.value ? undefined : rowAtPlace(window, flip(seen.value.first))?.row
     isFollowing.value = topRow.value === undefined
   })
 
@@ -136,6 +155,7 @@ export function useLogScroll(view: PanelView, box: Readonly<ShallowRef<HTMLEleme
     rowPx,
     at,
     open,
+    flip,
     pageRows: () => Math.max(1, Math.floor(viewPx.value / rowPx.value) - 1),
     /** Rows that have come since it stands still. */
     unseen: computed(() => {
@@ -143,7 +163,7 @@ export function useLogScroll(view: PanelView, box: Readonly<ShallowRef<HTMLEleme
       return isFollowing.value ? 0 : Math.max(0, window.count - mark.value.count - (moved - mark.value.moved))
     }),
     onBoxScroll,
-    showPlace,
+    showLine,
     toggle,
     setFollowing,
   }

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { PanelActivity, PanelState } from '../../../../shared/contract/panels'
 import { textToBytes } from '../../../../shared/etcd/key'
-import { gapLine, lineOf, nameOfPanel } from '../../../../renderer/features/watch/describe-panel'
+import {
+  gapLine,
+  lineOf,
+  nameOfPanel,
+  unlistedWords,
+} from '../../../../renderer/features/watch/describe-panel'
 import { simpleSpec } from '../../../../renderer/features/watch/panel-form'
 import { ratePath } from '../../../../renderer/features/watch/rate-path'
 
@@ -31,7 +36,7 @@ describe('a panel in words', () => {
     expect(lineOf(state({ kind: 'live' }))).toBe('from rev 48,000 · 41 events/s')
     const paused = { kind: 'paused', held: 10_000, heldBytes: 2048, isFull: false } as const
     expect(lineOf(state(paused))).toBe('Paused · 10,000 events held, 2 KiB')
-    expect(lineOf(state({ ...paused, isFull: true }))).toContain('stands still')
+    expect(lineOf(state({ ...paused, isFull: true }))).toMatch(/: full$/)
     expect(lineOf(state({ kind: 'ended', failure }))).toBe('Ended: No right to read.')
     expect(lineOf(state({ kind: 'interrupted', failure, sinceMs: 0 }))).toContain('goes on by itself')
   })
@@ -48,8 +53,13 @@ describe('a panel in words', () => {
       'Gap: revisions 5 to 1,204 compacted before they were seen · 2 added, 1 deleted',
     )
     expect(gapLine({ ...gap, to: 5n, isListed: false })).toBe(
-      'Gap: revision 5 compacted before they were seen · 2 added, 1 deleted; deleted keys are not known',
+      'Gap: revision 5 compacted before they were seen · 2 added, 1 deleted; which were deleted is not known',
     )
+  })
+
+  test('a gap says why deleted keys are not known', () => {
+    expect(unlistedWords(spec)).toContain('more than 50,000')
+    expect(unlistedWords({ ...spec, filters: ['noPut'] })).toContain('does not see every event')
   })
 
   test('the rate as a line: the most at the top, nothing at the bottom', () => {

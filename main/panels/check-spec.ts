@@ -38,7 +38,9 @@ export async function checkSpec(
     const keys = spec.filters.length > 0 ? undefined : await keysBefore(client, { range, startedAt }, signal)
     return { startedAt, keys }
   } catch (error) {
-    throw new FailureError(explainDenied(toFailure(error), range), { cause: error })
+    const failure = explainDenied(toFailure(error), range)
+    if (failure.code !== 'denied') throw error
+    throw new FailureError({ ...failure, details: { ...failure.details, field: 'key' } }, { cause: error })
   }
 }
 

@@ -179,7 +179,7 @@ const one = z.object({ panel: z.string() })
  *
  * - `open`: `exhausted` past {@link maxPanels}; `invalid` (details.field `startRevision`, `rangeEnd`, `key`, `valuePath`)
  *   for a revision in the future or an end before the start, `compacted` (field `startRevision`, details.compactRevision)
- *   for a revision whose events are gone; `denied` names the missing right.
+ *   for a revision whose events are gone; `denied` (field `key`) names the missing right.
  * - `list`: the panels of a connection in their order and what each does, now and after each change of either.
  * - `follow`: a panel's state, now and with each change (about once a frame at most, once a second while the rate falls);
  *   `notFound` when it was closed.

@@ -23,6 +23,7 @@ describe.each(engineVersions)('a watch panel on a cluster of three, etcd %s', (v
         wrong: 0,
         missingRevisions: 0,
         unrecorded: 0,
+        changed: 0,
       })
       expect(found.shown + found.inGaps).toBe(found.events)
       expect(found.gaps).toBeGreaterThan(0)

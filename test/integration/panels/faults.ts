@@ -1,7 +1,6 @@
 import { EtcdClient } from '../../../main/etcd/client'
 import { KV } from '../../../main/etcd/gen/etcdserverpb/kv_pb'
 import { Maintenance } from '../../../main/etcd/gen/etcdserverpb/maintenance_pb'
-import type { PanelRow, PanelState } from '../../../shared/contract/panels'
 import type { EngineVersion } from '../../support/engines'
 import { startEtcd, type RunningEtcd } from '../../support/etcd-server'
 import { seededRandom } from '../../support/random'
@@ -9,6 +8,7 @@ import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy'
 import { startTestApp, type TestApp } from '../../support/test-app'
 import { until } from '../../support/until'
 import { account, Recorder, Writers, type Account } from './fault-history'
+import { PanelPage } from './panel-page'
 import { bytes } from './panel-reader'
 
 export interface FaultRun {
@@ -25,6 +25,8 @@ export interface FaultReport extends Account {
   readonly missingRevisions: number
   /** Acknowledged writes that are not in the history. */
   readonly unrecorded: number
+  /** Rows that a page showed otherwise than the page before it. */
+  readonly changed: number
 }
 
 /** What a fault is done to. */
@@ -36,7 +38,7 @@ interface Stage {
   readonly panel: string
   readonly recorder: Recorder
   readonly direct: EtcdClient
-  readonly reader: PanelReader
+  readonly reader: PanelPage
   readonly random: () => number
   readonly stallMs: number
 }
@@ -117,12 +119,19 @@ const faults: Readonly<Record<string, (stage: Stage) => Promise<string>>> = {
     for (const proxy of stage.proxies) proxy.heal()
     return `at ${revision}, behind the reader`
   },
-  async 'reader away'(stage) {
+  async 'page reload'(stage) {
     const ms = between(stage, 50, 500)
-    await stage.reader.stop()
+    await stage.reader.leave()
     await sleep(ms)
-    stage.reader.start()
+    await stage.reader.load()
     return `${ms} ms, reads all anew`
+  },
+  async 'page hangs'(stage) {
+    const ms = between(stage, 500, 3_000)
+    stage.reader.hang()
+    await sleep(ms)
+    stage.reader.goOn()
+    return `reads nothing for ${ms} ms`
   },
   async 'tab closed'({ app, connectionId, ...stage }) {
     const ms = between(stage, 50, 500)
@@ -140,47 +149,6 @@ const faults: Readonly<Record<string, (stage: Stage) => Promise<string>>> = {
   },
 }
 
-/** Reads a panel as a view does: its state, and the rows it has not read. A new one reads all rows anew. */
-class PanelReader {
-  /** Rows by number, over all readers. */
-  readonly rows = new Map<number, PanelRow>()
-  state: PanelState | undefined
-  #stop = new AbortController()
-  #reading: Promise<void> | undefined
-
-  constructor(
-    private readonly app: TestApp,
-    private readonly panel: string,
-  ) {}
-
-  start(): void {
-    this.#stop = new AbortController()
-    this.#reading = this.#read(this.#stop.signal).catch((error: unknown) => {
-      if (!this.#stop.signal.aborted) throw error
-    })
-  }
-
-  async stop(): Promise<void> {
-    this.#stop.abort()
-    await this.#reading
-  }
-
-  async #read(signal: AbortSignal): Promise<void> {
-    const { client } = this.app
-    const { panel } = this
-    let next = 0
-    for await (const state of this.app.pull(client.panels.follow({ panel }, { signal }))) {
-      for (next = Math.max(next, state.firstRow); next < state.rowCount;) {
-        const to = Math.min(next + 1_000, state.rowCount)
-        for (const row of (await client.panels.rows({ panel, from: next, to })).rows)
-          this.rows.set(row.row, row)
-        next = to
-      }
-      this.state = state
-    }
-  }
-}
-
 /** Puts a panel on a cluster of three through random faults under load; resolves with what it showed against what happened. */
 export async function runFaults({ version, faults: count, seed, stallMs }: FaultRun): Promise<FaultReport> {
   await using etcd = await startEtcd({ version, members: 3 })
@@ -195,8 +163,8 @@ export async function runFaults({ version, faults: count, seed, stallMs }: Fault
   const range = { kind: 'prefix' as const, key: bytes(prefix), startRevision: 1n }
   const spec = { ...range, filters: [], prevKv: false, keptEvents: 1_000_000 }
   const opened = await app.client.panels.open({ connectionId, spec })
-  const reader = new PanelReader(app, opened.id)
-  reader.start()
+  const reader = new PanelPage(app, opened.id)
+  await reader.load()
   const random = seededRandom(seed)
   const stage = {
     etcd,
@@ -231,13 +199,14 @@ export async function runFaults({ version, faults: count, seed, stallMs }: Fault
   await etcd.ready()
   await sleep(200)
   await caughtUp(stage, lines)
-  await reader.stop()
+  await reader.leave()
   const rows = [...reader.rows.values()].sort((a, b) => a.row - b.row)
   const recorded = new Set(recorder.events.map(({ revision }) => revision))
   await Promise.all(proxies.map((proxy) => proxy[Symbol.asyncDispose]()))
   return {
     ...account(rows, recorder.events),
     table: lines.join('\n'),
+    changed: reader.changed,
     missingRevisions: recorder.missingRevisions,
     unrecorded: acknowledged.filter((revision) => !recorded.has(revision)).length,
   }

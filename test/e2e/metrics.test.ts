@@ -36,7 +36,7 @@ describeHosts('metrics', (host) => {
     const [endpoint = ''] = await localEndpoints(home.path)
     const rail = page.getByRole('navigation', { name: 'Sections', ...exact })
     await rail.getByRole('link', { name: 'Metrics', ...exact }).click()
-    const fsync = page.getByRole('img', { name: /^WAL fsync \(p99, p50\), the last 5 minutes/ })
+    const fsync = page.getByRole('img', { name: /^WAL fsync[ ,]/ })
     await fsync.waitFor()
 
     let isWriting = true
@@ -46,7 +46,7 @@ describeHosts('metrics', (host) => {
     try {
       for (const name of [
         /^WAL fsync .* now: m1 [\d.]+/,
-        /^Proposals .* now: m1 [\d.,]+/,
+        /^Proposals \(committed, applied\).* now: m1 [\d.,]+/,
         /^gRPC calls by method.*KV\/Put [\d.,]+/,
       ]) {
         const chart = page.getByRole('img', { name })

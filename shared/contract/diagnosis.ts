@@ -21,7 +21,7 @@ export interface Evidence {
 }
 
 /** What the app itself offers to put it right. */
-export type Remedy = 'compact' | 'defragment' | 'checkHashes' | 'space' | 'addMember' | 'snapshot' | 'members'
+export type Remedy = 'compact' | 'defragment' | 'checkHashes' | 'space' | 'snapshot' | 'members'
 
 /** Something that is wrong, or worth knowing. Names members and addresses, never a user, a key or a value. */
 export interface Finding {

@@ -1,6 +1,7 @@
 import type { Component } from 'vue'
 import type { ClusterViewId } from '../../stores/cluster-view'
 import ClusterOverview from './ClusterOverview.vue'
+import DiagnosisView from './diagnosis/DiagnosisView.vue'
 import LaboratoryView from './laboratory/LaboratoryView.vue'
 
 /** One view of the Cluster section. Its component gets `connectionId`; what it shows is kept in a store. */
@@ -16,6 +17,7 @@ export interface ClusterView {
 /** The views of the Cluster section, in the order of their tabs. */
 export const clusterViews: readonly ClusterView[] = [
   { id: 'overview', label: 'Overview', component: ClusterOverview },
+  { id: 'diagnosis', label: 'Diagnosis', component: DiagnosisView },
   {
     id: 'laboratory',
     label: 'Laboratory',

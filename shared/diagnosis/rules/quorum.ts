@@ -58,15 +58,15 @@ export const voters: Check = {
     if (count % 2 === 0) {
       const title = `The cluster has ${count} voting members: it tolerates no more failures than with ${count - 1}, and more must agree on each write.`
       const advice = [
-        'Add one more member, or remove one: 3, 5 or 7 voting members are usual. Learners do not vote.',
+        'Add one more member (“Add member” above), or remove one: 3, 5 or 7 voting members are usual. Learners do not vote.',
       ]
-      return { findings: [{ severity: 'notice', title, evidence, advice, remedies: ['addMember'] }] }
+      return { findings: [{ severity: 'notice', title, evidence, advice, remedies: [] }] }
     }
     if (count === 1 && !isOnThisMachine(status.members[0]?.clientUrls ?? [])) {
       const title = 'The cluster has one voting member: when it fails, nothing can be read or written.'
       const advice = ['Add two more members, each as a learner first.']
       return {
-        findings: [{ severity: 'notice', title, evidence, advice, remedies: ['addMember', 'snapshot'] }],
+        findings: [{ severity: 'notice', title, evidence, advice, remedies: ['snapshot'] }],
       }
     }
     return { passed: `${formatCountOf(count, 'voting member')}.` }

@@ -5,7 +5,7 @@ import { checkPeerUrls } from '../../shared/etcd/peer-urls'
 import { fail } from '../../shared/failure'
 import type { EtcdClient } from '../etcd/client'
 import { Cluster, type Member } from '../etcd/gen/etcdserverpb/cluster_pb'
-import { askMembers } from './ask-members'
+import { readCluster } from '../maintenance/read-cluster'
 import { settleDoubt } from './in-doubt'
 import { readMembers, toListed } from './member-list'
 
@@ -78,7 +78,7 @@ export async function removeMember(
   { id, confirmName }: { readonly id: string; readonly confirmName?: string },
   signal: AbortSignal = new AbortController().signal,
 ): Promise<MembershipChange> {
-  const members = await askMembers(client, signal)
+  const { members } = await readCluster(client, signal)
   const wanted = formatId(parseId(id))
   const member = members.find((each) => each.id === wanted)
   if (!member) throw fail('notFound', 'The member does not exist.')

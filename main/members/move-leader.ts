@@ -3,15 +3,13 @@ import type { MovedLeader } from '../../shared/contract/members'
 import { formatId, parseId } from '../../shared/etcd/id'
 import { transferees } from '../../shared/etcd/membership'
 import { fail } from '../../shared/failure'
-import { askEndpoint } from '../cluster/member-row'
-import { delay } from '../etcd/abort'
+import { askEndpoint } from '../cluster/ask-endpoint'
 import type { EtcdClient } from '../etcd/client'
-import { Maintenance } from '../etcd/gen/etcdserverpb/maintenance_pb'
-import { askMembers } from './ask-members'
+import { leadAway } from '../maintenance/lead-away'
+import { endpointOf, readCluster } from '../maintenance/read-cluster'
 import { settleDoubt } from './in-doubt'
 
-/** etcd answers when the old leader knows the new one; the others hear of it with its first heartbeat. */
-const seenWithinMs = 5_000
+const timeoutMs = 10_000
 
 function chosen(members: readonly MemberRow[], to: string | undefined): MemberRow {
   const [best] = transferees(members)
@@ -37,36 +35,23 @@ async function sees(client: EtcdClient, endpoint: string, leaderId: string, sign
 
 /**
  * Moves leadership: the request goes to the leader's own endpoint (any other member answers "not leader"). Resolves when
- * the new leader itself says that it leads. See the contract for what is refused.
+ * the old leader names the new one. See the contract for what is refused.
  */
 export async function moveLeader(
   client: EtcdClient,
   to: string | undefined,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<MovedLeader> {
-  const members = await askMembers(client, signal)
+  const { members } = await readCluster(client, signal)
   const leader = members.find(({ role }) => role === 'leader')
   if (!leader?.endpoint) throw fail('unavailable', 'The cluster has no leader that answers now.')
   const target = chosen(members, to)
-  const endpoint = target.endpoint ?? leader.endpoint
+  const from = { name: leader.name, endpoint: leader.endpoint }
   const begun = performance.now()
   const { wasInDoubt } = await settleDoubt(
-    async () => {
-      const request = { targetId: parseId(target.id) }
-      await client.unary(Maintenance.method.moveLeader, request, { signal, endpoint: leader.endpoint })
-      return true
-    },
-    async (inner) => (await sees(client, endpoint, target.id, inner)) || undefined,
+    () => leadAway(client, { from, to: target, timeoutMs }, signal).then(() => true as const),
+    async (inner) => (await sees(client, endpointOf(target), target.id, inner)) || undefined,
     { signal },
   )
-  const end = performance.now() + seenWithinMs
-  while (!(await sees(client, endpoint, target.id, signal))) {
-    if (performance.now() > end)
-      throw fail(
-        'conflict',
-        `etcd moved the leadership, but ${target.name} does not lead now: look who does.`,
-      )
-    await delay(20, signal)
-  }
   return { fromId: leader.id, toId: target.id, tookMs: performance.now() - begun, wasInDoubt }
 }

@@ -2,6 +2,7 @@ import { markRaw } from 'vue'
 import { toast } from 'vue-sonner'
 import type { Failure } from '../../shared/failure'
 import Toast from './Toast.vue'
+import { failureHelp } from './failure-help'
 
 export interface NotifyOptions {
   /** One thing that can be done about it, such as Undo. */
@@ -11,7 +12,12 @@ export interface NotifyOptions {
 
 function show(text: string, failure: Failure | undefined, options: NotifyOptions) {
   const id: string | number = toast.custom(markRaw(Toast), {
-    componentProps: { text, failure, action: options.action, dismiss: () => id },
+    componentProps: {
+      text,
+      failure,
+      action: options.action ?? (failure && failureHelp(failure)),
+      dismiss: () => id,
+    },
     duration: options.durationMs ?? (failure ? Infinity : 4000),
     unstyled: true,
   })

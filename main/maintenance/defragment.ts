@@ -84,13 +84,13 @@ export class Defragmentation {
   async *#turn(member: MemberRow, now: ClusterStatus, signal: AbortSignal): AsyncGenerator<Batch> {
     const { id, name } = member
     const endpoint = endpointOf(member)
-    const begun = performance.now()
     this.#set(id, { role: member.role })
     if (member.role === 'leader' && this.request.movesLeader) {
       yield this.#progress(id, 'moving', `${name} to give leadership away`)
       await this.#moveFrom(member, now, signal)
     }
     yield this.#progress(id, 'defragmenting', `${name} to rewrite its database`)
+    const begun = performance.now()
     // It cannot be interrupted: only the end of the connection ends the wait for it.
     await this.client.unary(Maintenance.method.defragment, {}, { endpoint, timeoutMs: longMs })
     const tookMs = performance.now() - begun

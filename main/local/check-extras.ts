@@ -1,13 +1,15 @@
 import { fail } from '../../shared/failure'
 
 // By the reason for which they are refused.
-const whereDataIs = 'says where the member keeps its data or its name, which etcdesk needs to know'
+const names = 'is the name of a member, which etcdesk gives'
+const whereDataIs = 'says where a member keeps its data, which etcdesk needs to know'
 const addresses = 'says where members listen or how they find each other, which etcdesk decides'
 const certificates = 'is about certificates, which “TLS” takes care of'
 const logs = 'says where the log goes, which etcdesk shows'
 
 const refused: readonly (readonly [RegExp, string])[] = [
-  [/^(name|data-dir|wal-dir|config-file)$/, whereDataIs],
+  [/^name$/, names],
+  [/^(data-dir|wal-dir|config-file)$/, whereDataIs],
   [
     /^(listen-(client|peer|metrics)-(http-)?urls|advertise-client-urls|initial-.*|discovery.*|proxy.*)$/,
     addresses,
@@ -63,4 +65,4 @@ export function checkEnvironment(env: Readonly<Record<string, string>>): Record<
   return { ...env }
 }
 
-const reasonAgainst = (flag: string): string | undefined => refused.find(([names]) => names.test(flag))?.[1]
+const reasonAgainst = (flag: string): string | undefined => refused.find(([flags]) => flags.test(flag))?.[1]

@@ -145,8 +145,8 @@ export const localContract = {
    */
   wipeMember: oc.input(member).output(type<LocalCluster>()),
   /**
-   * Adds a member and starts it; resolves when it answers. Nothing of it stays when that fails. A learner
-   * (the default) is promoted by `members.promote`.
+   * Adds a member and starts it; resolves when it answers. When that fails it is taken out again; a voter without which
+   * the others have no quorum stays, to be started. A learner (the default) is promoted by `members.promote`.
    */
   addMember: oc
     .input(z.object({ id, asLearner: z.boolean().default(true), engineId: z.string().optional() }))

@@ -1,4 +1,4 @@
-import { readFile, readdir, stat } from 'node:fs/promises'
+import { readFile, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { localHome } from './local-home'
@@ -41,6 +41,29 @@ describe.each(engineVersions)('the laboratory on etcd %s', (version) => {
     expect((await home.clusters.start(created.id)).state).toBe('running')
     const again = row(home.clusters, created.id)
     expect(await home.etcdctl(again, 'get', 'k', '--print-value-only')).toBe('v\n')
+
+    // Left running, it is found again with its certificates.
+    await home.clusters.setOnExit(created.id, 'keep')
+    await home.clusters.shutdown()
+    const reopened = await home.reopen()
+    expect(row(reopened, created.id)).toMatchObject({ state: 'running', tls: created.tls })
+  })
+
+  test('data that a member did not write is not used', async () => {
+    await using home = await localHome(version)
+    const { id } = await home.clusters.create({ members: 1 })
+    await home.clusters.stop(id)
+    // The record of a member that never ran, beside a folder that somebody put there.
+    const file = join(home.path, 'clusters', id, 'cluster.json')
+    const record = JSON.parse(await readFile(file, 'utf8')) as { formed: boolean; members: object[] }
+    record.formed = false
+    Object.assign(record.members[0] ?? {}, { dataVersion: undefined })
+    await writeFile(file, JSON.stringify(record))
+    const clusters = await home.reopen()
+    await expect(clusters.start(id)).rejects.toMatchObject({
+      failure: { code: 'precondition', message: expect.stringContaining('did not write') as string },
+    })
+    expect(row(clusters, id).members[0]?.pid).toBeUndefined()
   })
 
   test('a paused member is shown so, is left alone by a start, goes on, and ends when it is stopped', async () => {

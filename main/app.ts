@@ -31,6 +31,7 @@ import { metricsService } from './services/metrics'
 import { panelsService } from './services/panels'
 import { searchService } from './services/search'
 import { snapshotService } from './services/snapshot'
+import { speedService } from './services/speed'
 import { streamsService } from './services/streams'
 import { systemService } from './services/system'
 import { transferService } from './services/transfer'
@@ -38,6 +39,7 @@ import { treeService } from './services/tree'
 import { watchService } from './services/watch'
 import { SnapshotLibrary } from './snapshot/library'
 import { Snapshots } from './snapshot/snapshots'
+import { SpeedChecks } from './speed/speed-checks'
 import { ConnectionStore } from './store/connection-store'
 import { HomeLock } from './store/home-lock'
 import { SettingsStore } from './store/settings-store'
@@ -100,6 +102,7 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
     await panels.load()
     const snapshots = new Snapshots(new SnapshotLibrary(home), connections)
     await snapshots.library.load()
+    const speedChecks = new SpeedChecks(connections)
     const recoveries = new Recoveries(clusters)
     const stopped = new AbortController()
     const following = Promise.all([
@@ -134,6 +137,7 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
       panels: panelsService(home, panels, streams),
       search: searchService(connections, streams),
       snapshot: snapshotService(snapshots, platform, streams),
+      speed: speedService(speedChecks, streams),
       streams: streamsService(streams),
       system: systemService({
         home,
@@ -153,6 +157,7 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
       toAskAbout: () => clusters.toAskAbout(),
       async stop(asked) {
         stopped.abort()
+        await speedChecks.quit()
         await Promise.all([following, panels.stop(), snapshots.stop(), connections.closeAll(), times.close()])
         await clusters.shutdown(asked)
         await settings.settled()

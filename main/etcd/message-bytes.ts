@@ -20,7 +20,8 @@ export interface BytesTarget {
 const windowBytes = 8 * 1024 * 1024
 const connectTimeoutMs = 5_000
 
-async function openSession(target: BytesTarget): Promise<ClientHttp2Session> {
+/** A connection over which calls are made by hand; the caller ends it. Rejects with the dial's own error. */
+export async function openSession(target: BytesTarget): Promise<ClientHttp2Session> {
   const { ca, cert, key, serverName } = target.tls ?? {}
   const pem = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes)
   const session = connect(target.endpoint, {

@@ -1,6 +1,6 @@
 import type { SnapshotProgress, SnapshotStatus } from '../../shared/contract/snapshot'
-import type { Failure } from '../../shared/failure'
 import type { BytesTarget } from '../etcd/message-bytes'
+import type { JobReport } from '../job-thread'
 
 /** What a snapshot's thread is started for. */
 export type SnapshotJob =
@@ -17,7 +17,4 @@ export interface CheckedFile {
   readonly status: SnapshotStatus
 }
 
-export type SnapshotReport =
-  | SnapshotProgress
-  | { readonly kind: 'checked'; readonly file: CheckedFile }
-  | { readonly kind: 'failed'; readonly failure: Failure }
+export type SnapshotReport = JobReport<SnapshotProgress, CheckedFile>

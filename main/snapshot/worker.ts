@@ -1,5 +1,6 @@
 import '../polyfill'
 import { parentPort, workerData } from 'node:worker_threads'
+import type { SnapshotProgress } from '../../shared/contract/snapshot'
 import { checkFile } from './check-file'
 import { readFailure, writeFailure } from './file-failure'
 import type { SnapshotJob, SnapshotReport } from './protocol'
@@ -9,9 +10,12 @@ import { saveDatabase } from './save-database'
 
 const report = (message: SnapshotReport) => parentPort?.postMessage(message)
 const job = workerData as SnapshotJob
+const onProgress = (progress: SnapshotProgress) => report({ kind: 'progress', progress })
 const [work, explain] =
-  job.kind === 'save' ? [saveDatabase(job, report), writeFailure] : [checkFile(job, report), readFailure]
+  job.kind === 'save'
+    ? [saveDatabase(job, onProgress), writeFailure]
+    : [checkFile(job, onProgress), readFailure]
 work.then(
-  (file) => report({ kind: 'checked', file }),
+  (result) => report({ kind: 'done', result }),
   (error: unknown) => report({ kind: 'failed', failure: explain(error, job.file) }),
 )

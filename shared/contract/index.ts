@@ -15,6 +15,7 @@ import { metricsContract } from './metrics'
 import { panelsContract } from './panels'
 import { searchContract } from './search'
 import { snapshotContract } from './snapshot'
+import { speedContract } from './speed'
 import { streamsContract } from './streams'
 import { systemContract } from './system'
 import { transferContract } from './transfer'
@@ -40,6 +41,7 @@ export const contract = {
   panels: panelsContract,
   search: searchContract,
   snapshot: snapshotContract,
+  speed: speedContract,
   streams: streamsContract,
   system: systemContract,
   transfer: transferContract,

@@ -12,7 +12,12 @@ const blockBytes = 1024 * 1024
 
 /** Reads all tables of a database; `corrupt` when one is not as it must be. */
 export function checkTables(fd: number, sizeBytes: number): SnapshotStatus {
-  return readStatus(new PageFile(fd, sizeBytes))
+  const file = new PageFile(fd, sizeBytes)
+  if (sizeBytes % file.meta.pageSize !== 0)
+    throw damaged(
+      'its end is no end of a page: something is missing or too much, such as a part of its SHA-256',
+    )
+  return readStatus(file)
 }
 
 /**

@@ -32,8 +32,13 @@ const stored = z.object({
 /** A snapshot as it is kept: what its row says, but for the state of its file. */
 export type StoredSnapshot = z.infer<typeof stored>
 
-/** A file that is being written: which one it is, and its row as soon as that is known. */
-const writing = z.object({ path: z.string(), inode: z.string(), row: stored.optional() })
+/** A file that is being written: which one it is as soon as it was made, and its row as soon as that is known. */
+const writing = z.object({
+  id: z.string(),
+  path: z.string(),
+  inode: z.string().optional(),
+  row: stored.optional(),
+})
 export type WritingSnapshot = z.infer<typeof writing>
 
 const library = z.object({ snapshots: z.array(stored), writing: z.array(writing).default([]) })

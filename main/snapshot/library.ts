@@ -1,5 +1,5 @@
-import { rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import type { SnapshotRow } from '../../shared/contract/snapshot'
 import { fail, toFailure, type FailureError } from '../../shared/failure'
 import { makeFolder } from '../local/folders'
@@ -22,6 +22,18 @@ export async function inodeOf(path: string): Promise<string | undefined> {
   return found?.ino.toString()
 }
 
+/** What a crash left of the library's own file. */
+async function removeHalfWritten(path: string): Promise<void> {
+  const names = await readdir(dirname(path)).catch(() => [])
+  const parts = names.filter((name) => name.startsWith(`${basename(path)}.`) && name.endsWith('.part'))
+  await Promise.all(parts.map((name) => rm(join(dirname(path), name), { force: true })))
+}
+
+async function isEmpty(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined)
+  return found?.isFile() === true && found.size === 0
+}
+
 /**
  * The snapshots that were saved on this home. What is being written is in its file as well: what a crash leaves is
  * removed at the next start, and a file that had its name already gets its row.
@@ -42,6 +54,7 @@ export class SnapshotLibrary {
   /** Reads the library and tidies up after a crash. Never throws: what is wrong is told by whatever needs it. */
   async load(): Promise<void> {
     try {
+      await removeHalfWritten(this.#file.path)
       const { snapshots, writing } = await this.#file.read()
       this.#latest.set({ snapshots, writing })
       if (writing.length > 0) await this.#change({ writing: [], snapshots: await this.#recover(writing) })
@@ -91,16 +104,16 @@ export class SnapshotLibrary {
   /** Notes that a file is being written; with its row, that it is about to get its name. */
   async begin(file: WritingSnapshot): Promise<void> {
     const { snapshots, writing } = this.#latest.value
-    const others = writing.filter((each) => each.path !== file.path)
+    const others = writing.filter((each) => each.id !== file.id)
     await this.#change({ snapshots, writing: [...others, file] })
   }
 
   /** The file has its name, or is gone. */
-  async end(path: string, row?: StoredSnapshot): Promise<void> {
+  async end(id: string, row?: StoredSnapshot): Promise<void> {
     const { snapshots, writing } = this.#latest.value
     await this.#change({
       snapshots: row ? [row, ...snapshots] : snapshots,
-      writing: writing.filter((each) => each.path !== path),
+      writing: writing.filter((each) => each.id !== id),
     })
   }
 
@@ -135,8 +148,10 @@ export class SnapshotLibrary {
     const rows = [...this.#latest.value.snapshots]
     for (const { path, inode, row } of writing) {
       const part = `${path}.part`
-      if ((await inodeOf(part)) === inode) await rm(part, { force: true })
-      if (row && (await inodeOf(path)) === inode) rows.unshift(row)
+      // Killed before it was known which file it is, it was still empty.
+      const isOurs = inode === undefined ? await isEmpty(part) : (await inodeOf(part)) === inode
+      if (isOurs) await rm(part, { force: true })
+      if (row && inode !== undefined && (await inodeOf(path)) === inode) rows.unshift(row)
     }
     return rows
   }

@@ -37,29 +37,34 @@ export async function* saveSnapshot(
       details: { field: 'endpoint', ...(endpoint === undefined ? {} : { endpoint }) },
     })
   const takenAt = Date.now()
-  const part = await PartFile.create(path, { overwrite: false })
+  await checkRoom(path, member.dbSizeBytes)
+  const id = randomUUID()
+  await library.begin({ id, path })
+  const part = await PartFile.create(path, { overwrite: false }).catch(async (error: unknown) => {
+    await library.end(id)
+    throw error
+  })
   let row: StoredSnapshot
   try {
-    await checkRoom(path, member.dbSizeBytes)
-    const inode = (await inodeOf(`${path}.part`)) ?? ''
-    await library.begin({ path, inode })
+    const inode = await inodeOf(`${path}.part`)
+    await library.begin({ id, path, inode })
     const target = await client.target(signal, member.endpoint)
     yield { kind: 'progress', phase: 'save', bytes: 0, totalBytes: member.dbSizeBytes }
     const checked = yield* runInThread({ kind: 'save', target, file: `${path}.part` }, signal)
     row = {
-      ...{ id: randomUUID(), path, connectionId, connection, clusterId },
+      ...{ id, path, connectionId, connection, clusterId },
       ...{ memberId: member.id, member: member.name, endpoint: member.endpoint, version: member.version },
       ...{ takenAt, verifiedAt: Date.now(), ...factsOf(checked) },
     }
-    await library.begin({ path, inode, row })
+    await library.begin({ id, path, inode, row })
     await part.keep()
   } catch (error) {
     await part.drop()
-    await library.end(path).catch(() => {})
+    await library.end(id).catch(() => {})
     throw error
   }
   // The file has its name by now: should the library not be written, the next start finds it.
-  await library.end(path, row)
+  await library.end(id, row)
   return row
 }
 

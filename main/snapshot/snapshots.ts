@@ -8,7 +8,7 @@ import type {
 } from '../../shared/contract/snapshot'
 import { fail, toFailure, type Failure } from '../../shared/failure'
 import type { Connections } from '../connections/connections'
-import { linkSignals } from '../etcd/abort'
+import { delay, linkSignals } from '../etcd/abort'
 import type { SnapshotLibrary } from './library'
 import type { StoredSnapshot } from './library-file'
 import { askMembers, chooseMember, freeBytesAt, freePath } from './offer'
@@ -23,6 +23,8 @@ export interface SaveRequest {
 }
 
 type Item = SnapshotProgress | SnapshotDone
+
+const longestStopMs = 5_000
 
 /** Saves and checks snapshots; what is under way ends with the app, and leaves nothing half. */
 export class Snapshots {
@@ -89,10 +91,10 @@ export class Snapshots {
     await this.library.forget(id)
   }
 
-  /** Ends what is under way; resolves when nothing of it is left. */
+  /** Ends what is under way; resolves when nothing of it is left. A reader that hangs is not waited for long. */
   async stop(): Promise<void> {
     this.#stopped.abort()
-    await Promise.all(this.#running)
+    if (this.#running.size > 0) await Promise.race([Promise.all(this.#running), delay(longestStopMs)])
   }
 
   #nameOf(connectionId: string): string {

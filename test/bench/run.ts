@@ -6,6 +6,7 @@ import { history } from './history'
 import { list } from './list'
 import { local } from './local'
 import { scroll } from './scroll'
+import { snapshot } from './snapshot'
 import { start } from './start'
 import { tree } from './tree'
 import { watch } from './watch'
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, Bench>> = {
   list,
   local,
   scroll,
+  snapshot,
   start,
   tree,
   watch,

@@ -1,11 +1,14 @@
-import { copyFile, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { SnapshotRow } from '../../../shared/contract/snapshot'
 import { toFailure } from '../../../shared/failure'
+import { EtcdClient } from '../../../main/etcd/client'
 import { checkFile } from '../../../main/snapshot/check-file'
+import { runInThread } from '../../../main/snapshot/snapshot-thread'
 import { engineVersions } from '../../support/engines'
 import { startEtcd } from '../../support/etcd-server'
+import { smallDisk } from '../../support/small-disk'
 import { startTestApp, type TestApp } from '../../support/test-app'
 import { until } from '../../support/until'
 import { outcome, putLarge, save, seed, statusBy } from './seed'
@@ -179,6 +182,34 @@ describe('the file of a snapshot', () => {
     await app.client.snapshot.remove({ id: other.id, deleteFile: false })
     expect((await stat(other.path)).size).toBe(other.sizeBytes)
     expect(await library(app)).toEqual([])
+  })
+
+  test('needs room on its disk: said before, and left without a trace when it ends meanwhile', async (context) => {
+    await using etcd = await startEtcd({ version: '3.5.16' })
+    await putLarge(etcd, 5)
+    await using app = await startTestApp()
+    const connectionId = await app.connect(etcd)
+    const folder = join(app.home, 'small')
+    await mkdir(folder)
+    const disk = await smallDisk(folder, 6_000)
+    if (typeof disk === 'string') return context.skip(disk)
+    onTestFinished(() => disk[Symbol.asyncDispose]())
+    const refused = await failureOf(save(app, connectionId, { path: join(folder, 'large.db') }))
+    expect(refused).toMatchObject({ code: 'exhausted', details: { field: 'path' } })
+    expect(refused?.reason).toContain('are needed')
+    expect(await readdir(folder)).toEqual([])
+
+    await writeFile(join(folder, 'filler'), new Uint8Array(4_000_000))
+    const file = join(folder, 'begun')
+    await writeFile(file, '')
+    await using client = new EtcdClient({ endpoints: etcd.endpoints })
+    const job = { kind: 'save', target: await client.target(), file } as const
+    const full = await failureOf(
+      (async () => {
+        for await (const progress of runInThread(job, new AbortController().signal)) void progress
+      })(),
+    )
+    expect(full).toMatchObject({ code: 'exhausted', details: { field: 'path' } })
   })
 
   test('without a trailer is read as well', async () => {

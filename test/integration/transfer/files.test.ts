@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { toFailure } from '../../../shared/failure'
 import { startEtcd, type RunningEtcd } from '../../support/etcd-server'
+import { smallDisk } from '../../support/small-disk'
 import { startTestApp, type TestApp } from '../../support/test-app'
 import { tempDir, type TempDir } from '../../support/temp-dir'
 import { until } from '../../support/until'
@@ -12,16 +13,6 @@ import { carryOut, makePlan } from '../changes/carry-out'
 import { bytes, exportAll, prefix } from './collect'
 
 const run = promisify(execFile)
-
-/** A file system of 256 KiB at a folder, or why this machine has none. */
-async function smallDisk(folder: string): Promise<AsyncDisposable | string> {
-  try {
-    await run('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', folder])
-  } catch {
-    return 'this user may not mount a small file system'
-  }
-  return { [Symbol.asyncDispose]: async () => void (await run('umount', ['-l', folder])) }
-}
 
 // What becomes of files does not depend on the version of etcd.
 describe('the file of an export', () => {
@@ -55,7 +46,7 @@ describe('the file of an export', () => {
   test('a full disk leaves no half file, and an old one as it was', async (context) => {
     const folder = join(dir.path, 'small')
     await mkdir(folder)
-    const disk = await smallDisk(folder)
+    const disk = await smallDisk(folder, 256)
     if (typeof disk === 'string') return context.skip(disk)
     onTestFinished(() => disk[Symbol.asyncDispose]())
     const path = join(folder, 'out.jsonl')

@@ -1,0 +1,27 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { crc32c } from '../../../main/snapshot/crc32c'
+
+/** Bit by bit, as the polynomial says. */
+function slowly(bytes: Uint8Array): number {
+  let crc = ~0
+  for (const byte of bytes) {
+    crc ^= byte
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1
+  }
+  return ~crc >>> 0
+}
+
+test('the check value of CRC-32C', () => {
+  const bytes = Buffer.from('123456789')
+  expect(crc32c(0, bytes, 0, bytes.length)).toBe(0xe3069283)
+})
+
+test('any bytes, in any pieces', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat(200), (bytes, cut) => {
+      const at = Math.min(cut, bytes.length)
+      expect(crc32c(crc32c(0, bytes, 0, at), bytes, at, bytes.length)).toBe(slowly(bytes))
+    }),
+  )
+})

@@ -6,20 +6,20 @@ import { formatMoment } from '../../history/time-machine/revision-moment'
 export type CompactKind = CompactTarget['kind']
 
 /** What is asked for, by what is kept. */
-export const compactKinds: Readonly<
-  Record<
-    CompactKind,
-    { readonly text: string; readonly label: string; readonly first: string; readonly field: string }
-  >
-> = {
-  revisions: { text: 'The newest revisions', label: 'Revisions to keep', first: '10000', field: 'count' },
-  hours: { text: 'The last hours', label: 'Hours to keep', first: '24', field: 'hours' },
-  revision: {
-    text: 'All from a revision on',
-    label: 'Oldest revision to keep',
-    first: '',
-    field: 'revision',
-  },
+export const compactKinds: Readonly<Record<CompactKind, { readonly text: string; readonly label: string }>> =
+  {
+    revisions: { text: 'The newest revisions', label: 'Revisions to keep' },
+    hours: { text: 'The last hours', label: 'Hours to keep' },
+    revision: {
+      text: 'All from a revision on',
+      label: 'Oldest revision to keep',
+    },
+  }
+
+/** How many revisions to keep is offered first: 10,000, or fewer where the store has no more. */
+export function firstCount(current: bigint, compactRevision: bigint): string {
+  const has = current - compactRevision + 1n
+  return ['10000', '1000', '100', '10'].find((count) => BigInt(count) < has) ?? '1'
 }
 
 /** What was typed as a target, or what is wrong with it. */

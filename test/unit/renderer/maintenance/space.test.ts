@@ -63,6 +63,9 @@ describe('the space guide', () => {
     expect(next({ compacted, defragmented: { ...defragmented, isCanceled: true } })).toBe('defragment')
     expect(next({ compacted, defragmented })).toBe('check')
     expect(next({ space: { ...full, room: 'enough' } })).toBe('disarm')
+    const untold = { ...full, room: 'unknown' } as const
+    expect(next({ space: untold, compacted })).toBe('defragment')
+    expect(next({ space: untold, compacted, defragmented })).toBe('disarm')
     expect(next({ space: { ...full, room: 'enough', alarms: [] } })).toBeUndefined()
   })
 

@@ -4,7 +4,11 @@ import {
   defragmentCommands,
   hashCommand,
 } from '../../../../renderer/features/cluster/maintenance/commands'
-import { compactDeed, readTarget } from '../../../../renderer/features/cluster/maintenance/compact-form'
+import {
+  compactDeed,
+  firstCount,
+  readTarget,
+} from '../../../../renderer/features/cluster/maintenance/compact-form'
 import {
   defragmentAccount,
   hasLittleToWin,
@@ -24,6 +28,13 @@ describe('what is typed', () => {
     expect(readTarget('hours', '', 5n).problem).toBeDefined()
     expect(readTarget('revision', '5', 5n)).toEqual({ target: { kind: 'revision', revision: 5n } })
     expect(readTarget('revision', '6', 5n).problem).toContain('in the future')
+  })
+
+  test('is first a number that leaves something to drop', () => {
+    expect(firstCount(1_000_000n, 1n)).toBe('10000')
+    expect(firstCount(361n, 1n)).toBe('100')
+    expect(firstCount(110n, 100n)).toBe('10')
+    expect(firstCount(1n, 1n)).toBe('1')
   })
 
   test('is told as what is dropped', () => {

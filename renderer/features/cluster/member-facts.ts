@@ -32,9 +32,9 @@ function certificateFacts({ certificate }: MemberRow, nowMs: number): readonly M
   ]
 }
 
-function quotaFact({ quotaBytes, dbSizeBytes = 0 }: MemberRow): MemberFact {
+function quotaFact({ dbSizeBytes = 0 }: MemberRow, quotaBytes: number | undefined): MemberFact {
   const label = 'Space quota'
-  if (quotaBytes === undefined) return { label, text: 'not told before etcd 3.6' }
+  if (quotaBytes === undefined) return { label, text: 'not known without metrics before etcd 3.6' }
   const percent = Math.round((dbSizeBytes / quotaBytes) * 100)
   const tone = percent >= 95 ? 'bad' : percent >= 80 ? 'warn' : undefined
   return { label, text: `${formatBytes(quotaBytes)}, ${percent} % taken`, tone }
@@ -43,8 +43,18 @@ function quotaFact({ quotaBytes, dbSizeBytes = 0 }: MemberRow): MemberFact {
 const count = (value: bigint | undefined): string => (value === undefined ? none : formatCount(value))
 const list = (values: readonly string[]): string => (values.length === 0 ? none : values.join(', '))
 
+export interface MemberFactsOptions {
+  readonly nowMs: number
+  /** The quota by the member's metrics, where its Status does not tell it. */
+  readonly quotaBytes?: number
+}
+
 /** Everything that is known of one member, in words. */
-export function memberFacts(member: MemberRow, status: ClusterStatus, nowMs: number): readonly MemberFact[] {
+export function memberFacts(
+  member: MemberRow,
+  status: ClusterStatus,
+  { nowMs, quotaBytes }: MemberFactsOptions,
+): readonly MemberFact[] {
   const raised = status.alarms.filter(({ memberId }) => memberId === member.id).map(({ alarm }) => alarm)
   const unasked = member.role === 'learner' ? 'a learner refuses it' : 'not asked'
   return [
@@ -70,7 +80,7 @@ export function memberFacts(member: MemberRow, status: ClusterStatus, nowMs: num
       text: `${count(member.raftAppliedIndex)} (${lagText(member, status.members)} behind)`,
     },
     { label: 'DB size · in use', text: sizeText(member) },
-    quotaFact(member),
+    quotaFact(member, member.quotaBytes ?? quotaBytes),
     ...(member.storageVersion ? [{ label: 'Storage version', text: member.storageVersion }] : []),
     ...certificateFacts(member, nowMs),
   ]

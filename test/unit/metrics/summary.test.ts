@@ -80,7 +80,7 @@ describe('leader changes', () => {
 
 describe('where a member is asked', () => {
   const row = { id: '1', name: 'm1', clientUrls: ['http://a:2379'], peerUrls: [], errors: [] }
-  const known = { ...row, role: 'leader', health: 'healthy' } as const
+  const known = { ...row, role: 'leader', health: 'healthy', isCatchingUp: false } as const
 
   test('is the address at which it answers, or the one that was given', () => {
     const asked = { ...known, endpoint: 'http://b:2379/' }

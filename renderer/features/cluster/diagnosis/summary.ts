@@ -27,10 +27,10 @@ export function summarize({ findings, passed, unchecked }: DiagnosisReport): Dia
     const text = made === 0 ? `Nothing could be checked.` : `Nothing is wrong: ${by}`
     return made === 0 ? { tone: 'warn', word: 'unknown', text } : { tone: 'ok', word: 'in order', text }
   }
-  const things = formatCountOf(findings.length, 'thing')
+  const order = findings.length > 1 ? ', the worst first' : ''
   return {
     tone: severityTones[worst.severity],
     word: worst.severity,
-    text: `${things} found, the worst first; ${by}`,
+    text: `${formatCountOf(findings.length, 'thing')} found${order}; ${by}`,
   }
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { engineVersions } from '../support/engines'
 import type { Bench } from './bench'
+import { cluster } from './cluster'
 import { growth } from './growth'
 import { history } from './history'
 import { list } from './list'
@@ -13,6 +14,7 @@ import { watch } from './watch'
 import { watchFaults } from './watch-faults'
 
 const benches: Readonly<Record<string, Bench>> = {
+  cluster,
   growth,
   history,
   list,

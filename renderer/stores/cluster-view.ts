@@ -2,7 +2,7 @@ import { shallowRef } from 'vue'
 import { perConnection } from './per-connection'
 
 /** What the Cluster section can show. */
-export type ClusterViewId = 'overview' | 'diagnosis' | 'laboratory'
+export type ClusterViewId = 'overview' | 'diagnosis' | 'speed' | 'laboratory'
 
 /** Which of its views the Cluster section of a connection shows. */
 export const useClusterViewStore = perConnection('cluster-view', () => {

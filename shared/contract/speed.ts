@@ -18,7 +18,7 @@ export type SpeedLoad = keyof typeof speedLoads
 
 export const speedKeyBytes = 256
 export const speedValueBytes = 1_024
-/** "10,000 writes/sec" of etcd's own documentation: what three members on good disks were benchmarked at. */
+/** "Fast: benchmarked 10,000 writes/sec", of etcd's README. */
 export const etcdFigurePerSecond = 10_000
 /** Below which keys a check writes, each check in a folder of its own. */
 export const speedFolder = '/etcdesk-speed-check/'

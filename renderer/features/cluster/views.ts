@@ -3,6 +3,7 @@ import type { ClusterViewId } from '../../stores/cluster-view'
 import ClusterOverview from './ClusterOverview.vue'
 import DiagnosisView from './diagnosis/DiagnosisView.vue'
 import LaboratoryView from './laboratory/LaboratoryView.vue'
+import SpeedView from './speed/SpeedView.vue'
 
 /** One view of the Cluster section. Its component gets `connectionId`; what it shows is kept in a store. */
 export interface ClusterView {
@@ -18,10 +19,6 @@ export interface ClusterView {
 export const clusterViews: readonly ClusterView[] = [
   { id: 'overview', label: 'Overview', component: ClusterOverview },
   { id: 'diagnosis', label: 'Diagnosis', component: DiagnosisView },
-  {
-    id: 'laboratory',
-    label: 'Laboratory',
-    component: LaboratoryView,
-    isLocalOnly: true,
-  },
+  { id: 'speed', label: 'Speed check', component: SpeedView },
+  { id: 'laboratory', label: 'Laboratory', component: LaboratoryView, isLocalOnly: true },
 ]

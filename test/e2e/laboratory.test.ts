@@ -57,6 +57,16 @@ describeHosts('the laboratory', (host) => {
     await member.getByText('healthy', named).waitFor()
     expect(await processState(pid)).not.toBe('T')
 
+    await member.getByRole('button', { name: 'Restart with version…', ...named }).click()
+    const versions = page.getByRole('dialog', { name: 'Restart m2 with another etcd', ...named })
+    await versions.getByRole('combobox', { name: 'etcd of m2', ...named }).click()
+    await page.getByRole('option', { name: 'etcd 3.4.23 (found on PATH)', ...named }).click()
+    await versions.getByRole('button', { name: 'Restart', ...named }).click()
+    await versions.getByRole('alert').getByText('does not go back over a minor version').waitFor()
+    await versions.getByRole('button', { name: 'Close', ...named }).click()
+    // It was refused before anything was ended.
+    expect((await localRecords(home.path))[0]?.members[1]?.process?.pid).toBe(pid)
+
     await page.getByRole('button', { name: 'Home', ...named }).click()
     const card = page.getByRole('article', { name: 'local-3', ...named })
     await card.getByRole('button', { name: 'Stop', ...named }).click()

@@ -46,6 +46,10 @@ export function disarmCommand(target: Target): string {
   ])
 }
 
+/** Servers answer this from 3.5 on, etcdctl asks it from 3.6 on. */
 export function downgradeCommand(target: Target, version: string): string {
-  return script(target, [line(target, ['downgrade', 'validate', version])])
+  return script(target, [
+    '# etcdctl has this command from 3.6 on',
+    line(target, ['downgrade', 'validate', version]),
+  ])
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   compactCommand,
   defragmentCommands,
+  downgradeCommand,
   hashCommand,
 } from '../../../../renderer/features/cluster/maintenance/commands'
 import {
@@ -51,6 +52,12 @@ describe('commands', () => {
     )
     expect(hashCommand(target, { revision: 7n, endpoints: ['http://c:1'] })).toBe(
       'etcdctl --endpoints=http://c:1 endpoint hashkv --rev=7\n',
+    )
+  })
+
+  test('what etcdctl lacks is said', () => {
+    expect(downgradeCommand(target, '3.4.0')).toBe(
+      '# etcdctl has this command from 3.6 on\netcdctl --endpoints=http://a:1,http://b:1 downgrade validate 3.4.0\n',
     )
   })
 

@@ -4,7 +4,7 @@ import { runBundled } from './lib/bundle.mjs'
 import { setUp } from './setup/setup.mjs'
 
 const args = process.argv.slice(2)
-const wantsApp = ['cluster', 'growth', 'scroll', 'start', 'tree'].includes(args[0])
+const wantsApp = ['cluster', 'growth', 'scroll', 'start', 'tree', 'watch'].includes(args[0])
 try {
   const { env, lacks } = await setUp({ needs: wantsApp ? ['etcd', 'hosts'] : ['etcd'] })
   for (const [name, reason] of Object.entries(lacks)) console.error(`lacking: ${name}: ${reason}`)

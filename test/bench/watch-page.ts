@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import type { App } from '../e2e/driver/app'
+import { fillIn } from './tree'
+
+const exact = { exact: true } as const
+export const prefix = '/bench/'
+
+/** How many rows a panel had, and when its page knew: milliseconds since 1970. */
+export interface Seen {
+  readonly atMs: number
+  readonly rows: number
+}
+
+/** A panel over {@link prefix} in the built app, opened as a person does. */
+export class PanelOnPage {
+  private constructor(private readonly app: App) {}
+
+  static async open(app: App, endpoints: readonly string[], keptEvents: number): Promise<PanelOnPage> {
+    const { page } = app
+    const connect = await fillIn(page, endpoints)
+    await connect()
+    await page.getByRole('link', { name: 'Watch', ...exact }).click()
+    await page.getByRole('button', { name: 'New panel', ...exact }).click()
+    const dialog = page.getByRole('dialog', { name: 'New panel', ...exact })
+    await dialog.getByRole('textbox', { name: 'Prefix', ...exact }).fill(prefix)
+    await dialog.getByRole('textbox', { name: 'Events kept', ...exact }).fill(String(keptEvents))
+    await dialog.getByRole('button', { name: 'Watch', ...exact }).click()
+    const panel = new PanelOnPage(app)
+    await panel.region.getByText('No event yet').waitFor()
+    return panel
+  }
+
+  get page(): Page {
+    return this.app.page
+  }
+
+  private get region() {
+    return this.page.getByRole('region', { name: `Watch ${prefix}`, ...exact })
+  }
+
+  /** Notes in each frame how many rows the log has; the answer stops that and tells. */
+  async watchRows(): Promise<() => Promise<readonly Seen[]>> {
+    const log = this.region.getByRole('log', { name: 'Events', ...exact })
+    const watched = await log.evaluateHandle((box) => {
+      const seen: { atMs: number; rows: number }[] = []
+      const state = { seen, isOn: true }
+      const look = () => {
+        const rows = Number(box.querySelector('[aria-setsize]')?.getAttribute('aria-setsize') ?? 0)
+        if (rows !== (seen.at(-1)?.rows ?? 0))
+          seen.push({ atMs: performance.timeOrigin + performance.now(), rows })
+        if (state.isOn) requestAnimationFrame(look)
+      }
+      requestAnimationFrame(look)
+      return state
+    })
+    return () => watched.evaluate((state) => ((state.isOn = false), state.seen))
+  }
+
+  /** Resolves when so many puts have come to the panel since it was opened, as its line says. */
+  async hasSeen(puts: number): Promise<void> {
+    const line = this.region.getByText(/^from rev/)
+    await line.and(this.page.locator(`[title*="${puts.toLocaleString('en')} puts"]`)).waitFor({
+      timeout: 600_000,
+      state: 'attached',
+    })
+  }
+
+  /** Every event that is kept, in its order, as an export writes it: key and revision. */
+  async events(): Promise<readonly { readonly key: string; readonly modRevision: string }[]> {
+    const path = join(this.app.home, 'events.jsonl')
+    await this.region.getByRole('button', { name: 'Export', ...exact }).click()
+    const dialog = this.page.getByRole('dialog', { name: 'Export events', ...exact })
+    await dialog.getByRole('textbox', { name: 'File', ...exact }).fill(path)
+    await dialog.getByRole('button', { name: 'Export', ...exact }).click()
+    await dialog.getByRole('status').filter({ hasText: path }).waitFor({ timeout: 120_000 })
+    const lines = (await readFile(path, 'utf8')).trimEnd().split('\n').slice(1, -1)
+    return lines.map((line) => JSON.parse(line) as { key: string; modRevision: string })
+  }
+}

@@ -29,9 +29,12 @@ export class ByteCalls implements Disposable {
 
   /** One write; resolves when it was answered, rejects as other calls do. */
   call(path: string, request: Uint8Array): Promise<void> {
+    const { session, target } = this
+    if (session.closed || session.destroyed)
+      return Promise.reject(failed(target, { code: 14, details: 'the connection was lost' }))
     return new Promise((resolve, reject) => {
-      const { token } = this.target
-      const stream = this.session.request({
+      const { token } = target
+      const stream = session.request({
         ':method': 'POST',
         ':path': path,
         'content-type': 'application/grpc',
@@ -48,7 +51,7 @@ export class ByteCalls implements Disposable {
       stream.on('response', take).on('trailers', take)
       stream.on('error', (error) => (details = error.message))
       stream.on('close', () =>
-        code === '0' ? resolve() : reject(failed(this.target, { code: Number(code ?? 14), details })),
+        code === '0' ? resolve() : reject(failed(target, { code: Number(code ?? 14), details })),
       )
       stream.resume()
       const framed = Buffer.allocUnsafe(prefixBytes + request.length)

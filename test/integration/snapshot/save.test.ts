@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { SnapshotRow } from '../../../shared/contract/snapshot'
 import { toFailure } from '../../../shared/failure'
 import { EtcdClient } from '../../../main/etcd/client'
@@ -193,7 +193,9 @@ describe('the file of a snapshot', () => {
     await mkdir(folder)
     const disk = await smallDisk(folder, 6_000)
     if (typeof disk === 'string') return context.skip(disk)
-    onTestFinished(() => disk[Symbol.asyncDispose]())
+    // Gone before the home that it lies in.
+    await using mounted = disk
+    void mounted
     const refused = await failureOf(save(app, connectionId, { path: join(folder, 'large.db') }))
     expect(refused).toMatchObject({ code: 'exhausted', details: { field: 'path' } })
     expect(refused?.reason).toContain('are needed')

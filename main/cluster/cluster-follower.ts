@@ -42,9 +42,11 @@ export class ClusterFollower {
     signal: AbortSignal,
     { probes = false } = {},
   ): AsyncGenerator<readonly [ClusterStatus]> {
-    const following = this.#following.get(connectionId) ?? this.#start(connectionId)
+    const known = this.#following.get(connectionId)
+    const following = known ?? this.#make(connectionId)
     following.readers += 1
     if (probes && ++following.probers === 1) following.hurry.abort()
+    if (!known) this.#start(connectionId, following)
     try {
       for await (const [{ status, error }] of following.latest.follow(signal)) {
         if (error !== undefined) throw error
@@ -57,7 +59,7 @@ export class ClusterFollower {
     }
   }
 
-  #start(connectionId: string): Following {
+  #make(connectionId: string): Following {
     const following: Following = {
       latest: new Latest({}),
       stop: new AbortController(),
@@ -66,11 +68,14 @@ export class ClusterFollower {
       probers: 0,
     }
     this.#following.set(connectionId, following)
+    return following
+  }
+
+  #start(connectionId: string, following: Following): void {
     this.#poll(connectionId, following).catch((error: unknown) => {
       this.#end(connectionId, following)
       following.latest.set({ error })
     })
-    return following
   }
 
   #end(connectionId: string, following: Following): void {

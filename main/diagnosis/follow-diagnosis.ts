@@ -29,6 +29,10 @@ class Behind {
   }
 }
 
+/** True once every member that answers was asked to read as well. */
+const isProbed = ({ members }: ClusterStatus): boolean =>
+  members.every(({ health, serializable }) => health === 'unreachable' || serializable !== undefined)
+
 /** Metrics as they come, in the background. */
 function followMetrics({ metrics }: DiagnosisParts, connectionId: string, signal: AbortSignal) {
   let newest: ClusterMetrics | undefined
@@ -64,6 +68,7 @@ export async function* followDiagnosis(
     const metrics = followMetrics(parts, connectionId, stop.signal)
     for await (const [status] of parts.clusters.follow(connectionId, stop.signal, { probes: true })) {
       const client = parts.connections.client(connectionId)
+      if (!surroundings.answer && !isProbed(status)) continue
       if (performance.now() - surroundingsAskedAt >= surroundingsEveryMs) {
         surroundingsAskedAt = performance.now()
         const asking = surroundings.ask(() => askSurroundings(client, status, stop.signal))

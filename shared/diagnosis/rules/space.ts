@@ -146,9 +146,16 @@ export const fragmentation: Check = {
 /** Whether old revisions are ever let go. */
 export const backlog: Check = {
   name: 'Old revisions',
-  run: ({ status: { revision, compactRevision } }) => {
-    if (revision === undefined || compactRevision === undefined)
-      return { unchecked: 'Up to where the store is compacted could not be found out.' }
+  run: ({ status: { members, ...status }, metrics }) => {
+    const { revision } = status
+    const told = metrics?.members.flatMap((each) => each.compactRevision ?? []) ?? []
+    const compactRevision =
+      status.compactRevision ?? (told.length > 0 ? BigInt(Math.max(...told)) : undefined)
+    if (revision === undefined || compactRevision === undefined) {
+      const isDenied = members.some(({ serializable }) => serializable?.isDenied)
+      const why = isDenied ? ': it is found by reading, which this user may not' : ''
+      return { unchecked: `Up to where the store is compacted could not be found out${why}.` }
+    }
     const kept = revision - compactRevision
     if (kept < manyRevisions)
       return { passed: `${formatCount(kept)} revisions are kept since the last compaction.` }
@@ -165,7 +172,7 @@ export const backlog: Check = {
             {
               what: 'Compacted up to',
               value: never ? 'none' : formatCount(compactRevision),
-              source: 'found by reading',
+              source: 'found by reading, or by metrics',
             },
           ],
           advice: [

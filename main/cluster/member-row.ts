@@ -64,5 +64,3 @@ export function toMemberRow(
     failure: isDenied ? undefined : answer?.failure,
   }
 }
-
-export { askEndpoint, type EndpointAnswer } from './ask-endpoint'

@@ -1,5 +1,5 @@
-import { listMembers } from '../cluster/cluster-status'
-import { askEndpoint } from '../cluster/member-row'
+import { askEndpoint } from '../cluster/ask-endpoint'
+import { listMembers } from '../cluster/list-members'
 import type { EtcdClient } from '../etcd/client'
 
 /** What the members behind a client's endpoints are called, as far as they have said so. */

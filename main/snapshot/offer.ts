@@ -2,7 +2,7 @@ import { stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SnapshotMember } from '../../shared/contract/snapshot'
 import { fail, FailureError } from '../../shared/failure'
-import { clusterStatus } from '../cluster/cluster-status'
+import { askCluster } from '../cluster/ask-cluster'
 import type { EtcdClient } from '../etcd/client'
 
 /** The members that answer, and the cluster they say they are. `unavailable` (or why) when none does. */
@@ -10,7 +10,7 @@ export async function askMembers(
   client: EtcdClient,
   signal: AbortSignal,
 ): Promise<{ readonly clusterId: string; readonly members: readonly SnapshotMember[] }> {
-  const { status } = await clusterStatus(client, undefined, signal)
+  const status = await askCluster(client, signal)
   const members = status.members.flatMap((row): SnapshotMember[] => {
     const { id, name, role, endpoint, version, dbSizeBytes } = row
     if (endpoint === undefined || version === undefined || dbSizeBytes === undefined) return []

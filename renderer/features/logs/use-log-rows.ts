@@ -26,7 +26,12 @@ export function useLogRows(log: MemberLog, box: Readonly<ShallowRef<HTMLElement 
   const at = computed(() => rowsAt(layout.value, beyond))
   const seen = computed(() => rowsAt(layout.value, 0))
   const endPx = () => Math.max(0, at.value.heightPx - viewPx.value)
-  const isAtEnd = () => scrollPx.value >= endPx() - rowPx.value / 2
+  /** By the box itself: when it is made larger it scrolls before anybody hears of its new height. */
+  const isAtEnd = () => {
+    const element = box.value
+    if (!element) return true
+    return element.scrollTop + element.clientHeight >= element.scrollHeight - rowPx.value / 2
+  }
   const newLines = () => log.shown.value.window.count - log.shown.value.moved
 
   function moveTo(px: number) {

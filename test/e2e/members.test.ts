@@ -92,6 +92,36 @@ describeHosts('the membership', (host) => {
     expect(app.consoleErrors).toEqual([])
   })
 
+  test('production asks for its name, and a read-only connection offers no change', async () => {
+    await using etcd = await startEtcd({ version: '3.4.23', members: 3 })
+    await using home = await tempDir()
+    await using app = await launchApp({ host, home: home.path })
+    const { page } = app
+    await connect(page, { name: 'k8s', endpoints: etcd.endpoints, environment: 'Production' })
+    await page.getByRole('link', { name: 'Cluster', ...exact }).click()
+    const { table, ask } = parts(page)
+    await table.getByRole('button', { name: 'Move leader', ...exact }).click()
+    const move = ask.getByRole('button', { name: 'Move leader', ...exact })
+    const typed = ask.getByRole('textbox', { name: 'Type k8s to confirm', ...exact })
+    await typed.fill('k8')
+    expect(await move.isDisabled()).toBe(true)
+    await typed.fill('k8s')
+    await move.click()
+    await page.getByText('leads in place of').waitFor()
+
+    await page.getByRole('button', { name: 'Home', ...exact }).click()
+    await connect(page, { name: 'look', endpoints: etcd.endpoints, isReadOnly: true })
+    const front = page.locator('#tab-panel')
+    await page.getByRole('link', { name: 'Cluster', ...exact }).click()
+    await front
+      .getByRole('table', { name: 'Members', ...exact })
+      .getByText('m3', exact)
+      .waitFor()
+    for (const name of ['Add member', 'Move leader', 'More for m1'])
+      expect(await front.getByRole('button', { name, ...exact }).count()).toBe(0)
+    expect(app.consoleErrors).toEqual([])
+  })
+
   test('a local cluster gets a learner that runs, is promoted, and is removed with its data', async () => {
     await using home = await tempDir()
     const { app: launched, ctl } = await launchWithCluster({ host, home: home.path, version: '3.5.16' })

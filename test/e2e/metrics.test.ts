@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Locator } from 'playwright-core'
-import { figureNames } from '../../shared/contract/metrics'
+import { figureNames, metricsIntervalMs } from '../../shared/contract/metrics'
 import { localEndpoints } from '../support/local-cluster-files'
 import { putEach } from '../support/put-each'
 import { tempDir } from '../support/temp-dir'
@@ -100,6 +100,20 @@ describeHosts('metrics', (host) => {
     await until(async () => (await colouredPixels(card)) > 20)
     const members = page.getByRole('table', { name: 'Members', ...exact })
     await members.getByRole('row', { name: /m1 .*0 h 0\d m/ }).waitFor()
+
+    // Nobody is asked behind another section: nothing is added to what is kept.
+    const folder = join(home.path, 'metrics')
+    const [kept = ''] = (await readdir(folder)).filter((name) => name.endsWith('.points'))
+    const size = async () => (await stat(join(folder, kept))).size
+    await rail.getByRole('link', { name: 'Keys', ...exact }).click()
+    await cards.waitFor({ state: 'detached' })
+    // An answer that was on its way.
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    const before = await size()
+    await new Promise((resolve) => setTimeout(resolve, metricsIntervalMs + 1_500))
+    expect(await size()).toBe(before)
+    await rail.getByRole('link', { name: 'Metrics', ...exact }).click()
+    await until(async () => (await size()) > before)
     expect(app.consoleErrors).toEqual([])
   })
 

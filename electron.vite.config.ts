@@ -21,6 +21,7 @@ export default defineConfig({
     serve: resolve('main/serve.ts'),
     'key-index': resolve('main/keyindex/worker.ts'),
     snapshot: resolve('main/snapshot/worker.ts'),
+    'snapshot-view': resolve('main/snapshot/view/worker.ts'),
     speed: resolve('main/speed/worker.ts'),
   }),
   preload: node({ preload: resolve('main/preload.ts') }),

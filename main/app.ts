@@ -31,6 +31,7 @@ import { metricsService } from './services/metrics'
 import { panelsService } from './services/panels'
 import { searchService } from './services/search'
 import { snapshotService } from './services/snapshot'
+import { snapshotViewService } from './services/snapshot-view'
 import { speedService } from './services/speed'
 import { streamsService } from './services/streams'
 import { systemService } from './services/system'
@@ -39,6 +40,7 @@ import { treeService } from './services/tree'
 import { watchService } from './services/watch'
 import { SnapshotLibrary } from './snapshot/library'
 import { Snapshots } from './snapshot/snapshots'
+import { OpenedSnapshots } from './snapshot/view/opened-snapshots'
 import { SpeedChecks } from './speed/speed-checks'
 import { ConnectionStore } from './store/connection-store'
 import { HomeLock } from './store/home-lock'
@@ -93,7 +95,9 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
     const engines = new Engines({ home, enginePath: () => settings.settings.enginePath })
     const clusters = new LocalClusters({ home, engines })
     await clusters.load()
-    const connections = new Connections(store, clusters)
+    const openedSnapshots = new OpenedSnapshots(home)
+    await openedSnapshots.load()
+    const connections = new Connections(store, clusters, openedSnapshots)
     const times = new TimesStore(home)
     const follower = new ClusterFollower(connections, (status) => times.observe(status))
     const metrics = new MetricsStore(home)
@@ -137,6 +141,7 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
       panels: panelsService(home, panels, streams),
       search: searchService(connections, streams),
       snapshot: snapshotService(snapshots, platform, streams),
+      snapshotView: snapshotViewService(connections, openedSnapshots),
       speed: speedService(speedChecks, streams),
       streams: streamsService(streams),
       system: systemService({

@@ -21,6 +21,15 @@ export interface LocalClusterSource {
   watch(signal: AbortSignal): AsyncIterable<readonly (readonly LocalCluster[])[]>
 }
 
+/** What connections need to know of the snapshot files that are looked into: each is a connection that only reads. */
+export interface SnapshotFileSource {
+  list(): readonly { readonly id: string; readonly name: string; readonly path: string }[]
+  /** Reads the file; resolves with the endpoint that answers for it. */
+  start(id: string, signal?: AbortSignal): Promise<string>
+  stop(id: string): Promise<void>
+  forget(id: string): Promise<void>
+}
+
 const localPrefix = 'local:'
 
 // A learner answers hardly anything.
@@ -36,12 +45,14 @@ export class Connections {
   constructor(
     readonly store: ConnectionStore,
     readonly clusters: LocalClusterSource,
+    readonly files: SnapshotFileSource,
   ) {}
 
   rows(): readonly ConnectionRow[] {
     return [
       ...this.clusters.list().map((each) => this.#localRow(each)),
       ...this.store.rows.map((each) => this.#row(each)),
+      ...this.files.list().map((each) => this.#fileRow(each)),
     ]
   }
 
@@ -94,9 +105,10 @@ export class Connections {
   }
 
   async remove(id: string): Promise<void> {
-    this.#stored(id)
+    const isFile = this.#find(id).snapshotFile !== undefined
+    if (!isFile) this.#stored(id)
     await this.close(id)
-    await this.store.remove(id)
+    await (isFile ? this.files.forget(id) : this.store.remove(id))
     this.#notify()
   }
 
@@ -132,6 +144,7 @@ export class Connections {
     this.#sessions.delete(id)
     this.#notify()
     await session?.close()
+    await this.files.stop(id)
   }
 
   async closeAll(): Promise<void> {
@@ -140,11 +153,16 @@ export class Connections {
 
   async #open(id: string, row: ConnectionRow, password: string | undefined, signal?: AbortSignal) {
     const profile = await this.#whenStarted(row, signal)
-    const session = new Session(await clientOptions(profile, password), () => this.#notify())
+    const options =
+      profile.snapshotFile === undefined
+        ? await clientOptions(profile, password)
+        : { endpoints: [await this.files.start(id, signal)] }
+    const session = new Session(options, () => this.#notify())
     try {
       await probe(session.client, signal)
     } catch (error) {
       await session.close()
+      await this.files.stop(id)
       throw error
     }
     this.#sessions.set(id, session)
@@ -198,6 +216,11 @@ export class Connections {
   #row(row: StoredConnection): ConnectionRow {
     const needsPassword = row.user !== undefined && !this.#sessions.has(row.id)
     return { ...row, state: this.#state(row.id), needsPassword }
+  }
+
+  #fileRow({ id, name, path }: ReturnType<SnapshotFileSource['list']>[number]): ConnectionRow {
+    const state = this.#state(id)
+    return { id, name, endpoints: [], readOnly: true, snapshotFile: path, state, needsPassword: false }
   }
 
   #localRow(cluster: LocalCluster): ConnectionRow {

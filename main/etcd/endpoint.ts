@@ -41,11 +41,12 @@ export class Endpoint {
     private readonly tls: EtcdTls | undefined,
   ) {
     this.#parts = parseEndpoint(text)
-    const { url, secure, host, port } = this.#parts
+    const { url, secure, host, port, socketPath } = this.#parts
+    const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
     this.url = url
     const trust: ChannelCredentials = secure ? tlsCredentials(tls ?? {}) : credentials.createInsecure()
     const name = secure ? tls?.serverName?.trim() : undefined
-    this.client = new Client(host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`, trust, {
+    this.client = new Client(socketPath === undefined ? address : url, trust, {
       ...channelOptions,
       ...(name ? { 'grpc.ssl_target_name_override': name, 'grpc.default_authority': name } : {}),
     })

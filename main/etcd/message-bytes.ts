@@ -1,4 +1,6 @@
 import { connect, type ClientHttp2Session } from 'node:http2'
+import { connect as connectSocket } from 'node:net'
+import { socketPathOf } from '../../shared/etcd/endpoint'
 import { FailureError } from '../../shared/failure'
 import { canceled, onAbort, throwIfAborted } from './abort'
 import { fromGrpc } from './etcd-failure'
@@ -24,7 +26,9 @@ const connectTimeoutMs = 5_000
 export async function openSession(target: BytesTarget): Promise<ClientHttp2Session> {
   const { ca, cert, key, serverName } = target.tls ?? {}
   const pem = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes)
-  const session = connect(target.endpoint, {
+  const socketPath = socketPathOf(target.endpoint)
+  const session = connect(socketPath === undefined ? target.endpoint : 'http://localhost', {
+    ...(socketPath === undefined ? {} : { createConnection: () => connectSocket(socketPath) }),
     ...{ ca: pem(ca), cert: pem(cert), key: pem(key), servername: serverName },
     settings: { initialWindowSize: windowBytes, enablePush: false },
   })

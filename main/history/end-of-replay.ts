@@ -1,4 +1,5 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
+import { socketPathOf } from '../../shared/etcd/endpoint'
 import { zeroByte } from '../../shared/etcd/range'
 import { compareVersions, parseVersion } from '../../shared/etcd/version'
 import { fail, type FailureError } from '../../shared/failure'
@@ -30,6 +31,8 @@ interface EndOptions {
 /** What the member behind the stream can do decides how: see the two ways below. */
 export async function openEndOfReplay(client: EtcdClient, options: EndOptions): Promise<EndOfReplay> {
   const { endpoint, signal } = options
+  // A snapshot file that is looked into does one thing after the other.
+  if (socketPathOf(endpoint) !== undefined) return askForProgress(options)
   const { version } = await client.unary(Maintenance.method.status, {}, { endpoint, signal })
   return answersInOrder(version) ? askForProgress(options) : watchSentinels(options)
 }

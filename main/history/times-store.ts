@@ -38,7 +38,8 @@ export class TimesStore {
 
   /** Notes at which revision a cluster stands now. */
   async observe({ clusterId, revision }: Pick<ClusterStatus, 'clusterId' | 'revision'>): Promise<void> {
-    if (clusterId === '' || revision === undefined) return
+    // Zeros stand for a snapshot file: its revisions were made long before anybody looked.
+    if (/^0*$/.test(clusterId) || revision === undefined) return
     const kept = await this.#load(clusterId)
     const now = Date.now()
     if (kept.times.observe(revision, now)) kept.isDirty = true

@@ -41,6 +41,8 @@ export interface ConnectionRow extends ConnectionProfile {
   readonly id: string
   /** The local cluster this connection belongs to; such a connection exists as long as the cluster does. */
   readonly localCluster?: string
+  /** The snapshot file this connection looks into: it only reads, and no server is there. */
+  readonly snapshotFile?: string
   readonly state: ConnectionState
   /** Unix time in ms of the last opening. */
   readonly openedAt?: number

@@ -15,6 +15,7 @@ import { metricsContract } from './metrics'
 import { panelsContract } from './panels'
 import { searchContract } from './search'
 import { snapshotContract } from './snapshot'
+import { snapshotViewContract } from './snapshot-view'
 import { speedContract } from './speed'
 import { streamsContract } from './streams'
 import { systemContract } from './system'
@@ -41,6 +42,7 @@ export const contract = {
   panels: panelsContract,
   search: searchContract,
   snapshot: snapshotContract,
+  snapshotView: snapshotViewContract,
   speed: speedContract,
   streams: streamsContract,
   system: systemContract,

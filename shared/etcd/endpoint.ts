@@ -8,7 +8,15 @@ export interface EndpointParts {
   /** An IPv6 address comes without its brackets. */
   readonly host: string
   readonly port: number
+  /** Of a socket in the file system: a snapshot file that is looked into. */
+  readonly socketPath?: string
 }
+
+const socketScheme = 'unix:'
+
+/** The path of an endpoint that is a socket in the file system; undefined for one that is not. */
+export const socketPathOf = (url: string): string | undefined =>
+  url.startsWith(socketScheme) ? url.slice(socketScheme.length) : undefined
 
 /**
  * Takes `http://host:port` or `https://host:port` apart. Throws `invalid` with `details.field = 'endpoint'` and a
@@ -16,6 +24,8 @@ export interface EndpointParts {
  */
 export function parseEndpoint(text: string): EndpointParts {
   const url = text.trim().replace(/(?<!\/)\/$/, '')
+  const socketPath = socketPathOf(url)
+  if (socketPath !== undefined) return { url, secure: false, host: '', port: 0, socketPath }
   const bad = (message: string) => fail('invalid', message, { details: { field: 'endpoint' } })
   const match = /^(https?):\/\/(\[[0-9a-fA-F:.%]+\]|[^/?#:[\]\s]+)(?::(\d+))?(.*)$/.exec(url)
   if (!/^https?:\/\//.test(url)) throw bad('An endpoint starts with http:// or https://.')

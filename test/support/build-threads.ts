@@ -6,6 +6,7 @@ import { build } from 'vite'
 const threads = {
   ETCDESK_INDEX_WORKER: 'main/keyindex/worker.ts',
   ETCDESK_SNAPSHOT_WORKER: 'main/snapshot/worker.ts',
+  ETCDESK_SNAPSHOT_VIEW_WORKER: 'main/snapshot/view/worker.ts',
   ETCDESK_SPEED_WORKER: 'main/speed/worker.ts',
 }
 const outDir = join(process.cwd(), 'node_modules', '.cache', `threads-${process.pid}`)

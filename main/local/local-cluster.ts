@@ -47,6 +47,7 @@ export class LocalCluster {
   #message?: string
   #monitoring = false
   #saving: Promise<void> = Promise.resolve()
+  #queued?: Promise<void>
 
   constructor(options: LocalClusterOptions) {
     this.#options = options
@@ -320,7 +321,7 @@ export class LocalCluster {
       this.#message = undefined
       if (!this.#record.formed) {
         this.#record.formed = true
-        await this.#save().catch(() => undefined)
+        void this.#save().catch(() => undefined)
       }
     }
     this.#options.onChange()
@@ -333,11 +334,14 @@ export class LocalCluster {
 
   #save(): Promise<void> {
     const write = async () => {
+      this.#queued = undefined
       // A removed cluster is not written again by something that was still under way.
       if (!this.#closed.signal.aborted) await writeClusterFile(this.#options.dir, this.#record)
     }
-    this.#saving = this.#saving.catch(() => undefined).then(write)
-    return this.#saving
+    // One that has not begun yet writes what is asked for now as well.
+    this.#queued ??= this.#saving.catch(() => undefined).then(write)
+    this.#saving = this.#queued
+    return this.#queued
   }
 
   #monitor(): void {

@@ -45,11 +45,10 @@ export async function startMembers(options: StartMembersOptions): Promise<void> 
     await preparePorts(cluster, begin, options.ports)
     await save()
     try {
-      for (const member of begin) {
-        throwIfCanceled(signal)
-        await member.start(options.etcd(member), etcdArgs(cluster, member.record, options.dir), cluster.env)
-        await save()
-      }
+      throwIfCanceled(signal)
+      await startAll(options, begin)
+      // Should the app be killed before this is written, they are known again by their data folders.
+      await save()
       return await waitReady(options, begin)
     } catch (error) {
       const forPort = begin.some((member) => !member.running && endedForPort(member))
@@ -65,6 +64,16 @@ export async function startMembers(options: StartMembersOptions): Promise<void> 
         await Promise.all(begin.map((member) => rm(member.dataDir, { recursive: true, force: true })))
     }
   }
+}
+
+/** Starts them side by side; when one cannot be started at all, those that were are known when this fails. */
+async function startAll(options: StartMembersOptions, begin: readonly Member[]): Promise<void> {
+  const { cluster, dir, etcd } = options
+  const started = await Promise.allSettled(
+    begin.map((member) => member.start(etcd(member), etcdArgs(cluster, member.record, dir), cluster.env)),
+  )
+  const failed = started.find((each) => each.status === 'rejected')
+  if (failed) throw failed.reason
 }
 
 /**

@@ -22,7 +22,7 @@ export function checkVersion(cluster: ClusterRecord, member: MemberRecord, versi
       'precondition',
       `The data of ${name} was written by etcd ${dataVersion}; etcd ${version} cannot open it: etcd does not go back over a minor version.`,
       {
-        reason: `Wipe ${name} and let it join again, or take etcd ${minorOf(dataVersion)} or newer.`,
+        reason: `Take etcd ${minorOf(dataVersion)} or ${next(minorOf(dataVersion))}.`,
         ...field,
       },
     )

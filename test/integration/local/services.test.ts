@@ -25,7 +25,7 @@ describe('engines and local clusters through their contracts', () => {
 
     expect(await client.engines.list()).toMatchObject({ defaultId: 'settings:3.5.16' })
     await expect(client.local.create({ members: 2 })).rejects.toMatchObject({
-      data: { code: 'invalid', message: expect.stringContaining('no more failures than 1') as string },
+      failure: { code: 'invalid', message: expect.stringContaining('no more failures than 1') as string },
     })
     await expect(client.engines.install({ version: '../up' })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
 

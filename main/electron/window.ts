@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { BrowserWindow, dialog, shell } from 'electron'
 import type { SettingsStore } from '../store/settings-store'
+import { comeBack } from './come-back'
 import { appOrigin } from './scheme'
 
 interface WindowState {
@@ -63,6 +64,7 @@ export function openWindow(settings: SettingsStore): BrowserWindow {
   contents.session.setPermissionRequestHandler((_contents, permission, answer) => {
     answer(permission === 'clipboard-sanitized-write' || permission === 'notifications')
   })
+  comeBack(window)
   void window.loadURL(`${appOrigin}/`)
   return window
 }

@@ -52,7 +52,10 @@ export function verdictOf(result: SpeedResult): Verdict[] {
     })
   lines.push(
     verdict.throughput
-      ? { tone: 'ok', text: `Throughput is right: ${rate} of the ${formatCount(wanted)} that were asked for.` }
+      ? {
+          tone: 'ok',
+          text: `Throughput is right: ${rate} of the ${formatCount(wanted)} that were asked for.`,
+        }
       : {
           tone: 'bad',
           text: `Throughput is too low: ${rate} of ${formatCount(wanted)}; at least ${Math.round(100 * speedLimits.share)} % pass.`,

@@ -1,4 +1,5 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire'
+import { isKubernetesProtobuf, protobufMagic } from './magic'
 import { readText } from './text'
 
 /** What a value in a Kubernetes store is, told by its first bytes. */
@@ -18,15 +19,11 @@ export type StoredForm =
   | { readonly form: 'encrypted'; readonly provider: string; readonly keyName: string }
   | { readonly form: 'other' }
 
-const magic = [0x6b, 0x38, 0x73, 0x00] as const
 const cborMark = [0xd9, 0xd9, 0xf7] as const
 const encryptedMark = 'k8s:enc:'
 
 const startsWith = (bytes: Uint8Array, mark: readonly number[]) =>
   bytes.length >= mark.length && mark.every((byte, at) => bytes[at] === byte)
-
-/** Whether a value is one of Kubernetes' protobuf objects, by its first four bytes. */
-export const isKubernetesProtobuf = (value: Uint8Array) => startsWith(value, magic)
 
 /**
  * Tells what a value is; of a protobuf object only the envelope is read. Throws when the envelope is broken. Facts:
@@ -41,7 +38,7 @@ export function readEnvelope(value: Uint8Array): StoredForm {
 
 function readUnknown(value: Uint8Array): StoredForm {
   const reader = new BinaryReader(value)
-  reader.pos = magic.length
+  reader.pos = protobufMagic.length
   let apiVersion = ''
   let kind = ''
   let [lengthStart, start, end] = [0, 0, 0]

@@ -1,6 +1,5 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
-
-const magic = new Uint8Array([0x6b, 0x38, 0x73, 0x00])
+import { protobufMagic } from './magic'
 
 /** The value to be stored for an object's bytes: the envelope as the API server writes it, with the mark before it. */
 export function wrapObject(
@@ -15,8 +14,8 @@ export function wrapObject(
   writer.tag(2, WireType.LengthDelimited).bytes(object)
   writer.tag(3, WireType.LengthDelimited).string('').tag(4, WireType.LengthDelimited).string('')
   const envelope = writer.finish()
-  const value = new Uint8Array(magic.length + envelope.length)
-  value.set(magic)
-  value.set(envelope, magic.length)
+  const value = new Uint8Array(protobufMagic.length + envelope.length)
+  value.set(protobufMagic)
+  value.set(envelope, protobufMagic.length)
   return value
 }

@@ -1,26 +1,50 @@
 import { concatBytes, equalBytes } from '../../../../shared/etcd/key'
 import { fromBase64, toBase64 } from '../../../../shared/wire'
+import { isKubernetesProtobuf } from '../../../../shared/k8s/magic'
 import { classifyValue } from './classify-value'
 import { gunzip, isGzip } from './gunzip'
 
-/** What lies inside a value that is wrapped in base64 or gzip, or in several of them. */
+/** What lies inside a value that is wrapped in base64 or gzip, or in several of them; or the YAML of a Kubernetes object. */
 export interface Unwrapped {
   readonly bytes: Uint8Array
   /** The layers from outside to inside, e.g. `base64 · gzip · JSON`. */
   readonly label: string
-  /** Wraps again; only there when it gives back exactly the value's bytes for what is inside now. */
+  /**
+   * Wraps again; only there when it gives back exactly the value's bytes for what is inside now. Throws an Error with what
+   * is wrong with something that cannot be wrapped.
+   */
   readonly rewrap?: (inner: Uint8Array) => Uint8Array
+  /** Why there is no `rewrap`, where that is not for the layers. */
+  readonly readOnlyBecause?: string
+  /** Whether something secret is hidden that `showsSecrets` would show. */
+  readonly isMasked?: boolean
+  /** What has to be known of it, in sentences. */
+  readonly notes?: readonly string[]
+}
+
+export interface UnwrapOptions {
+  /** The key's, which a Kubernetes object shows as its resource version. */
+  readonly modRevision?: bigint
+  readonly showsSecrets?: boolean
 }
 
 const layersAtMost = 4
 /** A shorter text is taken for what it is: many a name is made of base64's letters. */
 const base64AtLeast = 16
 
+/** The table of all kinds is large: it is loaded when the first object is looked at. */
+export const loadKubernetes = () => import('./kubernetes/view-object')
+
 /**
  * Looks into a value: undefined when it is not wrapped, is damaged, or is larger inside than {@link gunzip} takes.
  * Base64 counts only where something with a meaning is inside. Gzip cannot be packed again to the same bytes.
  */
-export async function unwrapValue(value: Uint8Array, signal?: AbortSignal): Promise<Unwrapped | undefined> {
+export async function unwrapValue(
+  value: Uint8Array,
+  signal?: AbortSignal,
+  options: UnwrapOptions = {},
+): Promise<Unwrapped | undefined> {
+  if (isKubernetesProtobuf(value)) return (await loadKubernetes()).viewObject(value, options)
   const layers: string[] = []
   let bytes = value
   for (let depth = 0; depth < layersAtMost; depth++) {

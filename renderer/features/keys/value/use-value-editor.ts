@@ -20,11 +20,13 @@ export function useValueEditor(connectionId: string, isReadOnly: () => boolean) 
   const memory = useViewMemory(connectionId)
   const chosen = shallowRef<ShownAs>()
   const isWhole = shallowRef(false)
+  const showsSecrets = shallowRef(false)
   watch(
     () => store.open?.id,
     () => {
       chosen.value = undefined
       isWhole.value = false
+      showsSecrets.value = false
     },
   )
 
@@ -34,6 +36,7 @@ export function useValueEditor(connectionId: string, isReadOnly: () => boolean) 
     chosen: () => store.draft?.shownAs ?? chosen.value,
     recalled: () => store.open && memory.recall(store.open.key),
     isWhole: () => isWhole.value || !!store.draft,
+    unwrap: () => ({ modRevision: store.open?.kv?.modRevision, showsSecrets: showsSecrets.value }),
   })
   const canEdit = computed(() => !isReadOnly() && !shown.value.readOnlyBecause && !shown.value.isPartial)
   const text = computed(
@@ -117,6 +120,8 @@ export function useValueEditor(connectionId: string, isReadOnly: () => boolean) 
     /** Lays typed or stored JSON out over lines; nothing happens to what is none. */
     format: () => type(formatted() ?? text.value),
     loadAll: () => (isWhole.value = true),
+    /** Shows what is masked, until another key is opened. */
+    showSecrets: () => (showsSecrets.value = true),
   }
 }
 

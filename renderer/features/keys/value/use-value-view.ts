@@ -2,6 +2,7 @@ import { computed } from 'vue'
 import type { ShownAs } from '../../../stores/open-key-state'
 import { classifyValue, firstView, type StoredAs } from './classify-value'
 import { useUnwrapped } from './use-unwrapped'
+import type { UnwrapOptions } from './unwrap-value'
 import { showDecoded, type Shown } from './value-views'
 import { showValue } from './value-text'
 
@@ -12,11 +13,12 @@ interface ValueViewInput {
   readonly recalled: () => ShownAs | undefined
   /** All of a large value, not only its beginning. */
   readonly isWhole: () => boolean
+  readonly unwrap?: () => UnwrapOptions
 }
 
 /** A value in one of its views: which, and as which text. */
-export function useValueView({ bytes, chosen, recalled, isWhole }: ValueViewInput) {
-  const unwrapped = useUnwrapped(bytes)
+export function useValueView({ bytes, chosen, recalled, isWhole, unwrap }: ValueViewInput) {
+  const unwrapped = useUnwrapped(bytes, unwrap)
   const storedAs = computed<StoredAs>(() => classifyValue(bytes()))
   const natural = computed(() => (unwrapped.value ? 'decoded' : firstView(storedAs.value)))
   const suited = computed(() => {

@@ -38,6 +38,7 @@ export function showDecoded(inner: Unwrapped | undefined, isWhole: boolean): Sho
   const view = innerView(inner)
   const shown = { ...showValue(inner.bytes, view, isWhole), view }
   if (inner.rewrap) return shown
+  if (inner.readOnlyBecause) return { ...shown, readOnlyBecause: inner.readOnlyBecause }
   const readOnlyBecause = `Decoded from ${inner.label}: packing it again would not give the same bytes.`
   return { ...shown, readOnlyBecause }
 }
@@ -52,7 +53,12 @@ export function forReading({ text, view, eol, isPartial }: Shown): string {
 export function typedDecoded(text: string, inner: Unwrapped | undefined): TypedBytes {
   if (!inner?.rewrap) return { problem: 'This view cannot be written back.' }
   const typed = typedBytes(text, innerView(inner), inner.bytes)
-  return typed.bytes ? { bytes: inner.rewrap(typed.bytes) } : typed
+  if (!typed.bytes) return typed
+  try {
+    return { bytes: inner.rewrap(typed.bytes) }
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) }
+  }
 }
 
 /** The views to choose from. `bytes` is what is typed; undefined while it means nothing. */

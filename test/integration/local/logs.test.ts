@@ -56,7 +56,8 @@ describe.each(engineVersions)('a member of etcd %s', (version) => {
     for await (saved of app.pull(client.localLogs.save({ view, path, shownOnly: true })));
     expect(saved).toMatchObject({ kind: 'done', lines: shown.shown, path })
     const lines = (await readFile(path, 'utf8')).trimEnd().split('\n').filter(Boolean)
-    expect(lines.every((line) => /"level":"(warn|error)"/.test(line))).toBe(true)
+    // The gRPC library of 3.4 says some things past etcd's own log.
+    expect(lines.filter((line) => !/"level":"(warn|error)"|^WARNING: /.test(line))).toEqual([])
     await expect(
       app.pull(client.localLogs.save({ view, path, shownOnly: true })).next(),
     ).rejects.toMatchObject({ data: { code: 'exists', details: { field: 'path' } } })

@@ -78,7 +78,9 @@ describe.each(engineVersions)('membership of etcd %s', (version) => {
       { timeoutMs: 20_000, intervalMs: 100, what: 'the learner has caught up' },
     )
     expect(promoted.members.find(({ id }) => id === added.id)).toMatchObject({ name: 'm4', isLearner: false })
-    expect(await etcd.etcdctl('member', 'list')).toContain(`${added.id}, started, m4`)
+    // etcdctl leaves out leading zeros.
+    const plainId = BigInt(`0x${added.id}`).toString(16)
+    expect(await etcd.etcdctl('member', 'list')).toContain(`${plainId}, started, m4`)
 
     const removed: MembershipChange = await settled(() =>
       app.client.members.remove({ connectionId, id: added.id }),

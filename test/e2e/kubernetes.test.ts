@@ -57,10 +57,14 @@ describeHosts('Kubernetes objects', (host) => {
   })
 
   async function open(key: string) {
-    await page.keyboard.press('Control+p')
-    const dialog = page.getByRole('dialog')
-    await dialog.getByRole('textbox').first().fill(key)
-    await page.keyboard.press('Enter')
+    const tree = page.getByRole('tree', { name: 'Keys', ...exact })
+    const [, registry, ...rest] = key.split('/')
+    for (const name of [`/${registry}`, ...rest.slice(0, -1)]) {
+      const folder = tree.getByRole('treeitem', { name, ...exact }).last()
+      await folder.waitFor()
+      if ((await folder.getAttribute('aria-expanded')) !== 'true') await folder.click()
+    }
+    await tree.getByRole('treeitem', { name: rest.at(-1) ?? '', ...exact }).click()
     const details = page.getByRole('region', { name: 'Key details', ...exact })
     await until(async () => (await details.innerText()).includes(key))
   }

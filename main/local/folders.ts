@@ -18,18 +18,22 @@ async function makeWithParents(dir: string): Promise<void> {
   try {
     await mkdir(dir, { mode: 0o700 })
   } catch (error) {
-    const isFolder = await stat(dir).then(
-      (info) => info.isDirectory(),
-      () => false,
-    )
-    if (isFolder) return
+    if (await isFolder(dir)) return
     const parent = dirname(dir)
-    const parentIsThere = parent === dir || (await stat(parent).catch(() => undefined)) !== undefined
-    if (parentIsThere || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    await makeWithParents(parent)
-    await mkdir(dir, { mode: 0o700 })
+    if (parent === dir || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    // Where it is there by now, somebody else has just made it.
+    if ((await stat(parent).catch(() => undefined)) === undefined) await makeWithParents(parent)
+    await mkdir(dir, { mode: 0o700 }).catch(async (again: unknown) => {
+      if (!(await isFolder(dir))) throw again
+    })
   }
 }
+
+const isFolder = (dir: string): Promise<boolean> =>
+  stat(dir).then(
+    (info) => info.isDirectory(),
+    () => false,
+  )
 
 /** The failure for a place that cannot be written: `precondition`, with the path and the system's reason. */
 export function notWritable(path: string, cause: unknown): FailureError {

@@ -30,9 +30,14 @@ describePanels('a watch panel that cannot be', (on) => {
 
   test('a thousand panels are refused past fifty, with the reason; those that are there go on', async () => {
     const { connectionId } = on
-    const opened = await Promise.allSettled(Array.from({ length: 1_000 }, (_, i) => on.open(`/w/${i}`)))
+    const opened: PromiseSettledResult<string>[] = []
+    while (opened.length < 1_000) {
+      const names = Array.from({ length: 100 }, (_, i) => `/w/${opened.length + i}`)
+      opened.push(...(await Promise.allSettled(names.map((name) => on.open(name)))))
+    }
     const panels = opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
     const refused = opened.flatMap((each) => (each.status === 'rejected' ? [toFailure(each.reason)] : []))
+    expect(new Set(refused.map(({ code }) => code))).toEqual(new Set(['exhausted']))
     expect(panels).toHaveLength(50)
     expect(refused).toHaveLength(950)
     for (const failure of refused)

@@ -18,8 +18,7 @@ export default defineConfig({
       // Shuffled, so that no unit test leans on the one before it; a failure prints the seed.
       project('unit', { sequence: { shuffle: { tests: true, files: false } } }),
       project('integration', {
-        // Most of the time goes into waiting: elections, time-outs, leases that run out.
-        ...{ testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 3 },
+        ...{ testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2 },
         globalSetup: ['test/support/build-threads.ts'],
       }),
       project('e2e', {

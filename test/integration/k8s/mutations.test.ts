@@ -10,7 +10,7 @@ describe.skipIf(!haveKubernetes())('damaged values', () => {
     const below = (count: number) => Math.floor(chance() * count)
     const values = goldens('HEAD')
       .map(({ stored }) => stored)
-      .filter(({ length }) => length < 2_000)
+      .filter(({ length }) => length < 700)
     let [read, refused] = [0, 0]
     for (let count = 0; count < 100_000; count++) {
       const original = values[count % values.length] as Uint8Array

@@ -1,6 +1,6 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire'
+import { toBase64 } from '../wire'
 import { assemble, put, zeroValue, type MutableObject } from './assemble'
-import { toBase64 } from './base64'
 import type { Json, JsonObject } from './json'
 import { isVarint, type Field, type Message } from './schema'
 import { number64, readSpecial, zeroOf, type SpecialType } from './special'

@@ -1,5 +1,5 @@
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
-import { fromBase64 } from './base64'
+import { fromBase64 } from '../wire'
 import { compactJson, isSameJson, type Json, type JsonObject } from './json'
 import { pairElements } from './pair-elements'
 import { isVarint, type Field, type Message } from './schema'
@@ -153,7 +153,7 @@ function writeOne(
     case 's':
       return void writer.string(value as string)
     case 'y':
-      return void writer.bytes(fromBase64(value as string) ?? new Uint8Array())
+      return void writer.bytes(fromBase64(value as string))
     case 'b':
       return void writer.bool(value as boolean)
     case 'i':

@@ -23,6 +23,7 @@ export default defineConfig({
       }),
       project('e2e', {
         ...{ testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false },
+        expect: { poll: { timeout: 10_000, interval: 20 } },
         globalSetup: ['test/e2e/driver/display.ts'],
       }),
     ],

@@ -2,7 +2,7 @@
 // The last line is always "N passed, N failed, N skipped" over all suites.
 import { build } from './lib/build.mjs'
 import { gates, runGate } from './lib/gates.mjs'
-import { runVitest } from './lib/vitest.mjs'
+import { runSuite } from './lib/vitest.mjs'
 import { setUp } from './setup/setup.mjs'
 
 const all = ['check', 'unit', 'integration', 'e2e']
@@ -22,7 +22,7 @@ for (const suite of suites) {
   console.log(`\n== ${suite}`)
   if (suite === 'check') await check()
   else if (suite === 'e2e' && !built) add('e2e', { failed: 1, notes: ['failed: there is no build to test'] })
-  else results.push(await runVitest(suite, { env, args }))
+  else results.push(...(await runSuite(suite, { env, args })))
 }
 summarise()
 
@@ -57,7 +57,7 @@ async function check() {
 }
 
 function summarise() {
-  const line = (cells) => cells.map((cell, i) => (i ? String(cell).padStart(9) : cell.padEnd(12))).join('')
+  const line = (cells) => cells.map((cell, i) => (i ? String(cell).padStart(9) : cell.padEnd(14))).join('')
   console.log(`\n${line(['suite', 'passed', 'failed', 'skipped'])}`)
   for (const { suite, passed, failed, skipped } of results)
     console.log(line([suite, passed, failed, skipped]))

@@ -84,7 +84,7 @@ describeHosts('members and diagnosis', (host) => {
     await findings()
       .getByRole('article', { name: /tolerates no further failure/ })
       .waitFor()
-    expect(await summary().innerText()).toMatch(/critical\s+\d+ things found/i)
+    await expect.poll(() => summary().innerText()).toMatch(/critical\s+\d+ things found/i)
     await gone.getByRole('button', { name: 'Show the members', ...exact }).click()
     await rowOf(old)
       .getByRole('button', { name: 'Start', ...exact })

@@ -84,7 +84,9 @@ describeHosts('what changed between two revisions', (host) => {
     await field('From revision').fill('13')
     await compare()
     await total('1 added')
-    expect(await changes().getByRole('status').innerText()).toMatch(/1 added\s+3 changed\s+1 deleted/)
+    await expect
+      .poll(() => changes().getByRole('status').innerText())
+      .toMatch(/1 added\s+3 changed\s+1 deleted/)
     expect(await folders()).toEqual(['/app/ +1 added ~2 changed −1 deleted', '/other/ ~1 changed'])
     await lookInto(/^\/app\//)
     await total('2 changed')

@@ -29,7 +29,7 @@ describeHosts('a large value', (host) => {
     const value = page.getByRole('region', { name: 'Value', exact: true })
     const save = value.getByRole('button', { name: 'Save', exact: true })
     await value.getByText('The first 1 MiB of 4.0 MiB').waitFor()
-    expect(await value.locator('.view-lines').innerText()).toContain('line')
+    await expect.poll(() => value.locator('.view-lines').innerText()).toContain('line')
     // A part cannot give back the whole: nothing to save yet.
     expect((await save.count()) === 0 || (await save.isDisabled())).toBe(true)
 

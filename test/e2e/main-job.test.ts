@@ -158,7 +158,7 @@ describeHosts('a local cluster and its key tree', (host) => {
     await item('web').click()
     await value().getByRole('button', { name: 'Delete', exact: true }).click()
     const question = page.getByRole('alertdialog')
-    expect(await question.innerText()).toContain(key)
+    await expect.poll(() => question.innerText()).toContain(key)
     await question.getByRole('button', { name: 'Delete', exact: true }).click()
     await until(async () => (await ctl('get', key)) === '')
     await item('web').waitFor({ state: 'detached' })

@@ -88,7 +88,7 @@ describeHosts('maintenance of three members', (host) => {
       .click()
     const account = dialog('Compacted')
     await account.getByText('991 revisions dropped in').waitFor()
-    expect(await account.getByRole('row').count()).toBe(4)
+    await expect.poll(() => account.getByRole('row').count()).toBe(4)
     await expect(ctl('get', '/app/state', '--rev=991')).rejects.toThrow('compacted')
     expect(await ctl('get', '/app/state', '--rev=992', '--keys-only')).toContain('/app/state')
     await account.getByRole('button', { name: 'Close', ...exact }).click()
@@ -110,7 +110,7 @@ describeHosts('maintenance of three members', (host) => {
     const account = dialog('Defragmentation')
     await account.getByText(/^Won .* on 3 members in/).waitFor({ timeout: 60_000 })
     await account.getByText('Leadership went from').waitFor()
-    expect(await account.getByText('done', exact).count()).toBe(3)
+    await expect.poll(() => account.getByText('done', exact).count()).toBe(3)
     const status = JSON.parse(await ctl('endpoint', 'status', '-w', 'json')) as {
       Status: { dbSize: number }
     }[]

@@ -49,7 +49,7 @@ describeHosts('the folder separator', (host) => {
     await dialog().waitFor({ state: 'hidden' })
     await until(async () => (await item('1').getAttribute('aria-selected')) === 'true')
     expect(await item('web').getAttribute('aria-expanded')).toBe('true')
-    expect(await item('a/b').count()).toBe(1)
+    await expect.poll(() => item('a/b').count()).toBe(1)
   })
 
   test('deleting a folder of it touches the keys below it and no other', async () => {
@@ -86,10 +86,10 @@ describeHosts('the folder separator', (host) => {
     await apply()
     await item('app:web:2').waitFor()
     await until(async () => (await app.page.getByRole('treeitem', { selected: true }).count()) === 0)
-    expect(await app.page.getByRole('treeitem').count()).toBe(4)
+    await expect.poll(() => app.page.getByRole('treeitem').count()).toBe(4)
     await app.restart()
     await item('app:web:2').waitFor()
-    expect(await app.page.getByRole('treeitem').count()).toBe(4)
+    await expect.poll(() => app.page.getByRole('treeitem').count()).toBe(4)
     expect(app.consoleErrors).toEqual([])
   })
 })

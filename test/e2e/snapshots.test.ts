@@ -35,7 +35,9 @@ describeHosts('snapshots', (host) => {
     const dialog = app.page.getByRole('dialog', { name: 'Save snapshot', ...exact })
     const path = dialog.getByRole('textbox', { name: 'File', ...exact })
     await path.waitFor()
-    expect(await dialog.getByRole('combobox', { name: 'Member', ...exact }).innerText()).toContain('follower')
+    await expect
+      .poll(() => dialog.getByRole('combobox', { name: 'Member', ...exact }).innerText())
+      .toContain('follower')
     // Nothing typed is lost by a refusal.
     const taken = join(home.path, 'taken.db')
     await writeFile(taken, 'somebody’s')
@@ -50,7 +52,7 @@ describeHosts('snapshots', (host) => {
     await dialog.getByText('Snapshot saved').waitFor()
     await dialog.getByRole('button', { name: 'Close', ...exact }).click()
     await until(async () => (await rows().innerText()).includes('sha256 verified'.toUpperCase()))
-    expect(await rows().innerText()).toContain('21')
+    await expect.poll(() => rows().innerText()).toContain('21')
 
     await open('Cluster')
     await app.page.getByRole('button', { name: 'Snapshot now', ...exact }).click()
@@ -59,9 +61,9 @@ describeHosts('snapshots', (host) => {
     const card = app.page.getByRole('region', { name: 'Last snapshot', ...exact })
     await card.getByText('sha256 verified').waitFor()
     const [now = ''] = (await readdir(join(home.path, 'snapshots'))).filter((name) => name.endsWith('.db'))
-    expect(await card.innerText()).toContain(now.replace('.db', ''))
+    await expect.poll(() => card.innerText()).toContain(now.replace('.db', ''))
     await card.getByRole('button', { name: 'All snapshots', ...exact }).click()
-    expect(await rows().count()).toBe(2)
+    await expect.poll(() => rows().count()).toBe(2)
 
     await app.restart()
     const { page } = app
@@ -82,7 +84,7 @@ describeHosts('snapshots', (host) => {
     await ofMine.getByRole('button', { name: 'More for mine', ...exact }).click()
     await page.getByRole('menuitem', { name: 'Delete…', ...exact }).click()
     const ask = page.getByRole('alertdialog')
-    expect(await ask.innerText()).toContain(mine)
+    await expect.poll(() => ask.innerText()).toContain(mine)
     await ask.getByRole('button', { name: 'Delete', ...exact }).click()
     await until(async () => (await rows().count()) === 1)
     await expect(readFile(mine)).rejects.toThrow()

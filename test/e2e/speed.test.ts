@@ -40,9 +40,9 @@ describeHosts('the speed check', (host) => {
     const result = page.getByRole('region', { name: 'Result of the speed check', ...exact })
     await result.waitFor({ timeout: 30_000 })
     const bars = result.getByRole('table', { name: 'Latency histogram', ...exact })
-    expect(await bars.getByRole('row').count()).toBeGreaterThan(1)
+    await expect.poll(() => bars.getByRole('row').count()).toBeGreaterThan(1)
     const members = result.getByRole('table', { name: 'Disk and network meanwhile', ...exact })
-    expect(await members.getByRole('row').count()).toBe(4)
+    await expect.poll(() => members.getByRole('row').count()).toBe(4)
     expect(await keys()).toBe('')
 
     await begin('60 s', '9,000 keys')

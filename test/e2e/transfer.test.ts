@@ -160,7 +160,7 @@ describeHosts('keys out and in', (host) => {
     await dialog.getByRole('button', { name: 'Dry run', ...exact }).click()
     const extra = dialog.getByRole('list', { name: 'Only in the target' })
     await extra.getByText('/copy/only-there-2').waitFor()
-    expect(await extra.getByRole('listitem').count()).toBe(2)
+    await expect.poll(() => extra.getByRole('listitem').count()).toBe(2)
     const copy = dialog.getByRole('button', { name: 'Copy 0 and delete 2 keys' })
     expect(await copy.isDisabled()).toBe(true)
     await dialog.getByRole('textbox', { name: 'Type other to confirm' }).fill('other')

@@ -32,7 +32,7 @@ describeHosts('what was typed and not saved', (host) => {
       () => !window.dispatchEvent(new Event('beforeunload', { cancelable: true })),
     )
     expect(isKept).toBe(true)
-    expect(await value.locator('.view-lines').innerText()).toContain('typed')
+    await expect.poll(() => value.locator('.view-lines').innerText()).toContain('typed')
 
     await page.keyboard.press('ControlOrMeta+s')
     await until(() =>

@@ -247,10 +247,10 @@ describeHosts('a watch panel', (host) => {
     await newest()
       .getByRole('img', { name: 'It met the condition', ...exact })
       .waitFor()
-    expect(await newest().innerText()).toContain('Running → Failed')
+    await expect.poll(() => newest().innerText()).toContain('Running → Failed')
     const told = page.getByRole('status').filter({ hasText: `put ${prefix}pods/web at revision` })
     if (isToldInApp) await told.waitFor()
-    expect(await told.count()).toBe(isToldInApp ? 1 : 0)
+    await expect.poll(() => told.count()).toBe(isToldInApp ? 1 : 0)
   })
 
   test('opened from the keys; moved and resized from the keyboard', async () => {

@@ -9,9 +9,9 @@ const file = (status, tests, message = '') => ({
 })
 
 describe('the count of a suite', () => {
-  it('adds up what passed, failed and was skipped, and names the skipped', () => {
+  it('adds up what passed, failed and was skipped, and names the failed and the skipped', () => {
     const report = { testResults: [file('failed', ['passed', 'failed', 'skipped', 'todo'])] }
-    const notes = ['skipped: test 2', 'skipped: test 3']
+    const notes = ['failed: test 1', 'skipped: test 2', 'skipped: test 3']
     expect(count('unit', report, 1)).toEqual({ suite: 'unit', passed: 1, failed: 1, skipped: 2, notes })
   })
 

@@ -1,14 +1,12 @@
 import { rm } from 'node:fs/promises'
 import type { Failure } from '../../shared/failure'
 import { makeFolder } from '../local/folders'
-import { FrameWriter, recordsOf, type FoundFrame } from './frame'
+import { recordsOf, type FoundFrame } from './frame'
+import { FrameQueue } from './frame-queue'
 import { at, kinds, type PanelRecord } from './record'
 import { RowTable } from './row-table'
 import { listSegments, readSegment, type SegmentStart, type Totals } from './segment'
 import { SegmentFiles, type Segment } from './segment-files'
-
-/** So much may wait for the disk before what brings it has to wait as well. */
-const waitingBytes = 4 << 20
 
 export interface PanelLogOptions {
   readonly folder: string
@@ -33,9 +31,7 @@ export class PanelLog {
   cursor: bigint
   totals: Totals = { puts: 0, deletes: 0, lost: 0 }
   readonly #files: SegmentFiles
-  #waiting = new FrameWriter()
-  #writing = Promise.resolve()
-  #isWriting = false
+  readonly #queue = new FrameQueue((frame, found) => this.#write(frame, found))
 
   private constructor(private readonly options: PanelLogOptions) {
     this.cursor = options.cursor
@@ -53,18 +49,17 @@ export class PanelLog {
 
   /** Takes records and the cursor that goes with them; they are there after the next write. Wait for {@link room} before more. */
   append(records: readonly PanelRecord[], cursor: bigint): void {
-    this.#waiting.add(records, cursor)
-    if (!this.#isWriting) this.#writing = this.#writeAll()
+    this.#queue.append(records, cursor)
   }
 
   /** Resolves when little waits for the disk. */
-  async room(): Promise<void> {
-    while (this.#waiting.bytes > waitingBytes && this.#isWriting) await this.#writing
+  room(): Promise<void> {
+    return this.#queue.room()
   }
 
   /** Resolves when nothing waits for the disk. */
-  async flushed(): Promise<void> {
-    while (this.#isWriting) await this.#writing
+  flushed(): Promise<void> {
+    return this.#queue.flushed()
   }
 
   /** True when there are files of which no row is kept; what is derived from them has to be kept elsewhere first. */
@@ -83,7 +78,7 @@ export class PanelLog {
 
   /** Writes what waits and closes the file; while the disk is full, what waits is given up. */
   close(): Promise<void> {
-    return this.#files.close(this.#writing)
+    return this.#files.close(this.#queue.flushed())
   }
 
   async #recover(): Promise<void> {
@@ -126,20 +121,15 @@ export class PanelLog {
     this.cursor = frame.cursor
   }
 
-  async #writeAll(): Promise<void> {
-    this.#isWriting = true
-    while (!this.#waiting.isEmpty) {
-      const { frame, found } = this.#waiting.finish()
-      this.#waiting = new FrameWriter()
-      const segment = await this.#files.write(frame)
-      if (!segment) break
-      const rows = this.table.end
-      this.#apply(frame, found, { segment: segment.segment, offset: segment.bytes })
-      segment.bytes += frame.length
-      segment.endRow = this.table.end
-      this.options.onFlush(this.table.end - rows)
-    }
-    this.#isWriting = false
+  async #write(frame: Buffer, found: FoundFrame): Promise<boolean> {
+    const segment = await this.#files.write(frame)
+    if (!segment) return false
+    const rows = this.table.end
+    this.#apply(frame, found, { segment: segment.segment, offset: segment.bytes })
+    segment.bytes += frame.length
+    segment.endRow = this.table.end
+    this.options.onFlush(this.table.end - rows)
+    return true
   }
 }
 

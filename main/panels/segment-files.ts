@@ -4,8 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Failure } from '../../shared/failure'
 import { headBytes, segmentHead, segmentName, type SegmentStart } from './segment'
 
-/** A file is closed at this size; files of which no row is kept are removed. */
-const segmentBytes = 8 << 20
+/** A file is closed at this size, where nothing else is said; files of which no row is kept are removed. */
+const usualSegmentBytes = 8 << 20
 const retryMs = 1_000
 
 export interface Segment {
@@ -19,11 +19,19 @@ export interface SegmentFilesOptions {
   readonly folder: string
   /** How the panel stands when a file is begun. */
   readonly start: () => SegmentStart
+  /** What the files begin with; default: a panel's. */
+  readonly magic?: Buffer
+  /** A file is closed at this size. */
+  readonly segmentBytes?: number
+  /** A file is synced before the next one is begun. */
+  readonly isSynced?: boolean
+  /** What the disk's failure is told about. */
+  readonly owner?: string
   /** Told what keeps the file from being written (undefined: it can be again); it is tried again and again. */
   readonly onTrouble: (failure: Failure | undefined) => void
 }
 
-/** The files of a panel's log: the last one is written, the first ones go. */
+/** The files of a log: the last one is written, the first ones go. */
 export class SegmentFiles {
   #segments: Segment[] = []
   #file: FileHandle | undefined
@@ -73,10 +81,15 @@ export class SegmentFiles {
       } catch (error) {
         if (this.#closed.signal.aborted) return undefined
         isInTrouble = true
-        this.options.onTrouble(diskFailure(this.options.folder, error))
+        this.options.onTrouble(diskFailure(this.options, error))
         await delay(retryMs, undefined, { signal: this.#closed.signal }).catch(() => {})
       }
     }
+  }
+
+  /** Resolves when what was written is on the disk itself; where it cannot be, a later one may. */
+  async sync(): Promise<void> {
+    await this.#file?.datasync().catch(() => {})
   }
 
   /** While the disk is full, what waits to be written is given up. @param written resolves when nothing is written any more */
@@ -90,17 +103,18 @@ export class SegmentFiles {
   /** The file that is written; the next one when that is large enough. */
   async #current(): Promise<Segment> {
     const last = this.#segments.at(-1)
-    if (last && last.bytes < segmentBytes) {
+    if (last && last.bytes < (this.options.segmentBytes ?? usualSegmentBytes)) {
       this.#file ??= await open(this.path(last.segment), 'r+')
       return last
     }
+    if (this.options.isSynced) await this.sync()
     await this.#file?.close()
     this.#file = undefined
     const segment = (last?.segment ?? -1) + 1
     const file = await open(this.path(segment), 'w', 0o600)
     this.#file = file
     const start = this.options.start()
-    const head = segmentHead(start)
+    const head = segmentHead(start, this.options.magic)
     await file.write(head, 0, head.length, 0)
     const next = { segment, bytes: headBytes, endRow: start.firstRow }
     this.#segments.push(next)
@@ -108,14 +122,14 @@ export class SegmentFiles {
   }
 }
 
-function diskFailure(folder: string, error: unknown): Failure {
+function diskFailure({ folder, owner = 'panel' }: SegmentFilesOptions, error: unknown): Failure {
   const { code, message } = error as NodeJS.ErrnoException
   const isFull = code === 'ENOSPC' || code === 'EDQUOT'
   return {
     code: isFull ? 'exhausted' : 'precondition',
     message: isFull
-      ? 'The disk is full: the panel goes on when there is room.'
-      : `The panel's file cannot be written: ${folder}.`,
+      ? `The disk is full: the ${owner} goes on when there is room.`
+      : `The ${owner}'s file cannot be written: ${folder}.`,
     reason: message,
   }
 }

@@ -17,13 +17,17 @@ export interface SegmentStart extends Totals {
   readonly cursor: bigint
 }
 
-const magic = Buffer.from('etcdesk.panel/1\n')
-const checksumAt = magic.length + 5 * 8
+const panelMagic = Buffer.from('etcdesk.panel/1\n')
+const checksumAt = panelMagic.length + 5 * 8
 export const headBytes = checksumAt + 4
 
 export const segmentName = (segment: number) => `${String(segment).padStart(9, '0')}.log`
 
-export function segmentHead({ firstRow, puts, deletes, lost, cursor }: SegmentStart): Buffer {
+/** @param magic as long as a panel's */
+export function segmentHead(
+  { firstRow, puts, deletes, lost, cursor }: SegmentStart,
+  magic = panelMagic,
+): Buffer {
   const head = Buffer.alloc(headBytes)
   let next = magic.copy(head)
   for (const value of [firstRow, puts, deletes, lost]) next = head.writeDoubleLE(value, next)
@@ -32,7 +36,8 @@ export function segmentHead({ firstRow, puts, deletes, lost, cursor }: SegmentSt
   return head
 }
 
-function readHead(source: Buffer): SegmentStart | undefined {
+/** What {@link segmentHead} wrote, in the first {@link headBytes} of a file; undefined where that is damaged. */
+export function readHead(source: Buffer, magic = panelMagic): SegmentStart | undefined {
   if (source.length < headBytes || !source.subarray(0, magic.length).equals(magic)) return undefined
   if (crc32(source.subarray(0, checksumAt)) !== source.readUInt32LE(checksumAt)) return undefined
   const double = (i: number) => source.readDoubleLE(magic.length + 8 * i)
@@ -55,10 +60,14 @@ export async function listSegments(folder: string): Promise<readonly number[]> {
 }
 
 /** A file as far as it is whole; undefined when not even its head is. */
-export async function readSegment(folder: string, segment: number): Promise<FoundSegment | undefined> {
+export async function readSegment(
+  folder: string,
+  segment: number,
+  magic = panelMagic,
+): Promise<FoundSegment | undefined> {
   const path = join(folder, segmentName(segment))
   const source = await readFile(path)
-  const start = readHead(source)
+  const start = readHead(source, magic)
   if (!start) return undefined
   const frames = []
   let bytes = headBytes

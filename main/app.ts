@@ -29,6 +29,7 @@ import { maintenanceService } from './services/maintenance'
 import { membersService } from './services/members'
 import { metricsService } from './services/metrics'
 import { panelsService } from './services/panels'
+import { scheduleService } from './services/schedule'
 import { searchService } from './services/search'
 import { snapshotService } from './services/snapshot'
 import { snapshotViewService } from './services/snapshot-view'
@@ -39,6 +40,7 @@ import { transferService } from './services/transfer'
 import { treeService } from './services/tree'
 import { watchService } from './services/watch'
 import { SnapshotLibrary } from './snapshot/library'
+import { SnapshotSchedules } from './snapshot/schedules'
 import { Snapshots } from './snapshot/snapshots'
 import { OpenedSnapshots } from './snapshot/view/opened-snapshots'
 import { SpeedChecks } from './speed/speed-checks'
@@ -106,6 +108,8 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
     await panels.load()
     const snapshots = new Snapshots(new SnapshotLibrary(home), connections)
     await snapshots.library.load()
+    const schedules = new SnapshotSchedules(home, snapshots, connections)
+    await schedules.load()
     const speedChecks = new SpeedChecks(connections)
     const recoveries = new Recoveries(clusters)
     const stopped = new AbortController()
@@ -114,6 +118,7 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
       recoveries.watch(stopped.signal),
       keepLogsBounded(clusters, stopped.signal),
       panels.followConnections(stopped.signal),
+      schedules.run(stopped.signal),
     ])
 
     const os = implement(contract)
@@ -139,6 +144,7 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
         streams,
       }),
       panels: panelsService(home, panels, streams),
+      schedule: scheduleService(schedules, streams),
       search: searchService(connections, streams),
       snapshot: snapshotService(snapshots, platform, streams),
       snapshotView: snapshotViewService(connections, openedSnapshots),

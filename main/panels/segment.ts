@@ -17,7 +17,7 @@ export interface SegmentStart extends Totals {
   readonly cursor: bigint
 }
 
-const panelMagic = Buffer.from('etcdesk.panel/1\n')
+const panelMagic: Buffer = Buffer.from('etcdesk.panel/1\n')
 const checksumAt = panelMagic.length + 5 * 8
 export const headBytes = checksumAt + 4
 

@@ -90,6 +90,11 @@ export class SnapshotLibrary {
     return found
   }
 
+  /** The id of the snapshot that was saved at a path. */
+  idAt(path: string): string | undefined {
+    return this.#latest.value.snapshots.find((each) => each.path === path)?.id
+  }
+
   async row(id: string): Promise<SnapshotRow> {
     const kept = this.find(id)
     return toRow(kept, await this.#states.of(kept))

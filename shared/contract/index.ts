@@ -13,6 +13,7 @@ import { maintenanceContract } from './maintenance'
 import { membersContract } from './members'
 import { metricsContract } from './metrics'
 import { panelsContract } from './panels'
+import { scheduleContract } from './schedule'
 import { searchContract } from './search'
 import { snapshotContract } from './snapshot'
 import { snapshotViewContract } from './snapshot-view'
@@ -40,6 +41,7 @@ export const contract = {
   members: membersContract,
   metrics: metricsContract,
   panels: panelsContract,
+  schedule: scheduleContract,
   search: searchContract,
   snapshot: snapshotContract,
   snapshotView: snapshotViewContract,

@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import type { SnapshotProgress, SnapshotStatus } from '../../shared/contract/snapshot'
 import { fail } from '../../shared/failure'
 import { pace } from '../transfer/pace'
@@ -6,7 +6,8 @@ import { damaged } from './bbolt/damaged'
 import { PageFile } from './bbolt/page-file'
 import type { CheckedFile } from './protocol'
 import { readStatus } from './read-status'
-import { hasTrailer, Sha256Trailer, trailerBytes } from './sha256-trailer'
+import { Sha256Trailer } from './sha256-trailer'
+import { withWholeFile } from './whole-file'
 
 const blockBytes = 1024 * 1024
 
@@ -24,27 +25,18 @@ export function checkTables(fd: number, sizeBytes: number): SnapshotStatus {
  * Reads a file whole: its trailer where there is one, then every page in use. Fails with `corrupt` and what was found;
  * `conflict` when somebody wrote it meanwhile.
  */
-export async function checkFile(
+export function checkFile(
   { file: path }: { readonly file: string },
   report: (progress: SnapshotProgress) => void,
 ): Promise<CheckedFile> {
-  const file = await open(path, 'r')
-  try {
-    const before = await file.stat()
-    if (!before.isFile()) throw fail('invalid', `${path} is no file.`, { details: { field: 'path' } })
-    const sum = hasTrailer(before.size) ? await sumOf(file, before.size, report) : undefined
-    report({ kind: 'progress', phase: 'read', bytes: before.size, totalBytes: before.size })
-    const sizeBytes = before.size - (sum ? trailerBytes : 0)
-    const status = checkTables(file.fd, sizeBytes)
-    if (sum && status.totalSizeBytes !== sizeBytes)
+  return withWholeFile(path, async ({ file, sizeBytes, hasTrailer, databaseBytes }) => {
+    const sum = hasTrailer ? await sumOf(file, sizeBytes, report) : undefined
+    report({ kind: 'progress', phase: 'read', bytes: sizeBytes, totalBytes: sizeBytes })
+    const status = checkTables(file.fd, databaseBytes)
+    if (sum && status.totalSizeBytes !== databaseBytes)
       throw damaged('there is more in the file than the database')
-    const after = await file.stat()
-    if (after.size !== before.size || after.mtimeMs !== before.mtimeMs)
-      throw fail('conflict', 'Somebody wrote this file while it was read.')
-    return { sizeBytes: before.size, sha256: sum?.sha256, status }
-  } finally {
-    await file.close()
-  }
+    return { sizeBytes, sha256: sum?.sha256, status }
+  })
 }
 
 async function sumOf(file: FileHandle, totalBytes: number, report: (progress: SnapshotProgress) => void) {

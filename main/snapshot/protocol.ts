@@ -1,6 +1,7 @@
 import type { SnapshotProgress, SnapshotStatus } from '../../shared/contract/snapshot'
 import type { BytesTarget } from '../etcd/message-bytes'
 import type { JobReport } from '../job-thread'
+import type { HashKv, HashKvAt } from './hash-kv'
 
 /** What a snapshot's thread is started for. */
 export type SnapshotJob =
@@ -8,6 +9,8 @@ export type SnapshotJob =
   | { readonly kind: 'save'; readonly target: BytesTarget; readonly file: string }
   /** Reads a file whole. */
   | { readonly kind: 'check'; readonly file: string }
+  /** Takes a file's HashKV. */
+  | { readonly kind: 'hash'; readonly file: string; readonly at: HashKvAt }
 
 /** A file that was read to its end and found right. */
 export interface CheckedFile {
@@ -17,4 +20,4 @@ export interface CheckedFile {
   readonly status: SnapshotStatus
 }
 
-export type SnapshotReport = JobReport<SnapshotProgress, CheckedFile>
+export type SnapshotReport = JobReport<SnapshotProgress, CheckedFile | HashKv>

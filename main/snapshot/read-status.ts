@@ -4,9 +4,7 @@ import type { PageFile } from './bbolt/page-file'
 import { Walk } from './bbolt/walk'
 import { crc32c } from './crc32c'
 import { LiveKeys } from './live-keys'
-
-/** Of a revision in the key bucket; a tombstone's has one byte more. */
-const revisionLengths = [17, 18]
+import { isTombstoneKey } from './stored-revision'
 
 /**
  * What `etcdctl snapshot status` (up to 3.5) says of a file, and how many keys live in it. Every page of the database is
@@ -28,7 +26,7 @@ export function readStatus(file: PageFile): SnapshotStatus {
       hash = crc32c(hash, bytes, keyAt, end)
       totalKeys += 1
       if (!isKeys) return
-      if (!revisionLengths.includes(valueAt - keyAt)) throw damaged('an entry of the keys is no revision')
+      isTombstoneKey(valueAt - keyAt)
       keys.add(bytes, entry)
       last ??= Buffer.alloc(8)
       for (let i = 0; i < 8; i++) last[i] = bytes[keyAt + i] ?? 0

@@ -1,9 +1,12 @@
 import '../polyfill'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { SnapshotProgress } from '../../shared/contract/snapshot'
+import { unreachable } from '../../shared/unreachable'
 import { checkFile } from './check-file'
 import { readFailure, writeFailure } from './file-failure'
-import type { SnapshotJob, SnapshotReport } from './protocol'
+import { hashFile } from './hash-file'
+import type { HashKv } from './hash-kv'
+import type { CheckedFile, SnapshotJob, SnapshotReport } from './protocol'
 import { saveDatabase } from './save-database'
 
 // The thread that saves or checks one file, and ends: whoever wants it to stop ends the thread.
@@ -11,11 +14,24 @@ import { saveDatabase } from './save-database'
 const report = (message: SnapshotReport) => parentPort?.postMessage(message)
 const job = workerData as SnapshotJob
 const onProgress = (progress: SnapshotProgress) => report({ kind: 'progress', progress })
-const [work, explain] =
-  job.kind === 'save'
-    ? [saveDatabase(job, onProgress), writeFailure]
-    : [checkFile(job, onProgress), readFailure]
-work.then(
+
+function work(): Promise<CheckedFile | HashKv> {
+  switch (job.kind) {
+    case 'save':
+      return saveDatabase(job, onProgress)
+    case 'check':
+      return checkFile(job, onProgress)
+    case 'hash':
+      return hashFile(job)
+    default:
+      return unreachable(job)
+  }
+}
+
+work().then(
   (result) => report({ kind: 'done', result }),
-  (error: unknown) => report({ kind: 'failed', failure: explain(error, job.file) }),
+  (error: unknown) => {
+    const explain = job.kind === 'save' ? writeFailure : readFailure
+    report({ kind: 'failed', failure: explain(error, job.file) })
+  },
 )

@@ -3,6 +3,7 @@ import { damaged } from '../bbolt/damaged'
 import { PageFile } from '../bbolt/page-file'
 import { Walk, type Bucket } from '../bbolt/walk'
 import { hasTrailer, trailerBytes } from '../sha256-trailer'
+import { compactRevisionOf, isTombstoneKey, mainAt } from '../stored-revision'
 import { readHead, type KeyValueHead } from './key-value'
 import { RevisionTable } from './revision-table'
 
@@ -20,7 +21,6 @@ export interface LoadedFile {
 }
 
 const progressEvery = 100_000
-const plainBytes = 17
 
 /**
  * Reads a database file; values stay in it. The key entry of `--bump-revision` has no value: it only says how far the
@@ -44,18 +44,13 @@ export function loadFile(fd: number, onProgress: (revisions: number) => void): L
     [...buckets.keys()].filter((name) => name !== 'key').map((name) => [name, bucket(name)]),
   )
   const meta = new Map((read.get('meta') ?? []).map(([key, value]) => [key.toString('latin1'), value]))
-  const compactRevision = Math.max(
-    ...['scheduledCompactRev', 'finishedCompactRev'].map((name) => mainOf(meta.get(name))),
-  )
+  const compactRevision = compactRevisionOf(meta)
   return {
     ...{ table, compactRevision, sizeBytes: size, hasTrailer: withTrailer },
     revision: Math.max(1, newest, compactRevision),
     bucket: (name) => read.get(name) ?? [],
   }
 }
-
-const mainOf = (revision: Buffer | undefined) =>
-  revision && revision.length >= 8 ? Number(revision.readBigInt64BE(0)) : 0
 
 function entriesOf(walk: Walk, bucket: Bucket | undefined): (readonly [Buffer, Buffer])[] {
   const entries: (readonly [Buffer, Buffer])[] = []
@@ -74,15 +69,13 @@ function loadKeys(
   const head: KeyValueHead = { keyAt: 0, keyEnd: 0, createRevision: 0, version: 0, lease: 0n }
   let newest = 0
   walk.visit(keys, (bytes, { keyAt, valueAt, end, fileAt }) => {
-    const length = valueAt - keyAt
-    if (length !== plainBytes && length !== plainBytes + 1)
-      throw damaged('an entry of the keys is no revision')
-    newest = Number(bytes.readBigInt64BE(keyAt))
+    const isTombstone = isTombstoneKey(valueAt - keyAt)
+    newest = mainAt(bytes, keyAt)
     if (end === valueAt) return
     readHead(bytes, valueAt, end, head)
     table.add({
-      ...{ main: newest, sub: Number(bytes.readBigInt64BE(keyAt + 9)) },
-      ...{ key: bytes.subarray(head.keyAt, head.keyEnd), isTombstone: length > plainBytes },
+      ...{ main: newest, sub: mainAt(bytes, keyAt + 9) },
+      ...{ key: bytes.subarray(head.keyAt, head.keyEnd), isTombstone },
       ...{ createRevision: head.createRevision, version: head.version, lease: head.lease },
       ...{ fileAt, sizeBytes: end - valueAt },
     })

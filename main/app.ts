@@ -14,6 +14,7 @@ import { MetricsFollower } from './metrics/metrics-follower'
 import { MetricsStore } from './metrics/metrics-store'
 import { Panels } from './panels/panels'
 import type { Platform } from './platform'
+import { Restores } from './restore/restores'
 import { changesService } from './services/changes'
 import { clusterService } from './services/cluster'
 import { connectionsService } from './services/connections'
@@ -29,6 +30,7 @@ import { maintenanceService } from './services/maintenance'
 import { membersService } from './services/members'
 import { metricsService } from './services/metrics'
 import { panelsService } from './services/panels'
+import { restoreService } from './services/restore'
 import { scheduleService } from './services/schedule'
 import { searchService } from './services/search'
 import { snapshotService } from './services/snapshot'
@@ -110,6 +112,7 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
     await snapshots.library.load()
     const schedules = new SnapshotSchedules(home, snapshots, connections)
     await schedules.load()
+    const restores = new Restores({ clusters, engines })
     const speedChecks = new SpeedChecks(connections)
     const recoveries = new Recoveries(clusters)
     const stopped = new AbortController()
@@ -144,6 +147,7 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
         streams,
       }),
       panels: panelsService(home, panels, streams),
+      restore: restoreService(restores, streams),
       schedule: scheduleService(schedules, streams),
       search: searchService(connections, streams),
       snapshot: snapshotService(snapshots, platform, streams),
@@ -168,7 +172,7 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
       toAskAbout: () => clusters.toAskAbout(),
       async stop(asked) {
         stopped.abort()
-        await speedChecks.quit()
+        await Promise.all([speedChecks.quit(), restores.stop()])
         await Promise.all([following, panels.stop(), snapshots.stop(), connections.closeAll(), times.close()])
         await clusters.shutdown(asked)
         await settings.settled()

@@ -44,6 +44,8 @@ const clusterRecord = z.object({
   formed: z.boolean(),
   /** True while it is down only because the app ended: it starts again with the app. */
   resume: z.boolean().default(false),
+  /** Its data is still being made: nobody sees it, and a start of the app that finds it so deletes it. */
+  preparing: z.boolean().optional(),
   members: z.array(memberRecord).min(1),
 })
 

@@ -18,7 +18,8 @@ export function clusterName(given: string | undefined, members: number, taken: r
   return name
 }
 
-function freeName(base: string, taken: readonly string[]): string {
+/** `base`, `base-2`, … whichever is not taken. */
+export function freeName(base: string, taken: readonly string[]): string {
   let name = base
   for (let n = 2; taken.includes(name); n++) name = `${base}-${n}`
   return name

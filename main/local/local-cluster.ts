@@ -220,6 +220,18 @@ export class LocalCluster {
     await this.#saving
   }
 
+  /** True while its data is being made: nobody sees it then. */
+  get isPreparing(): boolean {
+    return this.#record.preparing === true
+  }
+
+  /** From now on it is seen. */
+  async admit(): Promise<void> {
+    delete this.#record.preparing
+    await this.#save()
+    this.#options.onChange()
+  }
+
   async setOnExit(onExit: OnExit): Promise<void> {
     checkOnExit(this.#record, onExit)
     this.#record.onExit = onExit

@@ -1,4 +1,4 @@
-import { lstat, readdir, realpath, rm } from 'node:fs/promises'
+import { lstat, mkdir, readdir, realpath, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { LocalCluster as Row, NewLocalCluster, OnExit } from '../../shared/contract/local'
 import { fail } from '../../shared/failure'
@@ -7,14 +7,15 @@ import type { ClusterRecord } from './cluster-file'
 import { clusterName } from './cluster-name'
 import type { Engine } from '../../shared/contract/engines'
 import type { Engines } from './engines/engines'
-import { makeFolder } from './folders'
+import { makeFolder, notWritable } from './folders'
 import { Latest } from '../latest'
 import { freePorts } from './listeners'
 import { LocalCluster } from './local-cluster'
+import { PreparedCluster } from './prepared-cluster'
 import type { Member } from './member'
 import type { ChoosePorts } from './member-ports'
 import { checkOnExit, checkSize, newCluster, portsEach } from './new-cluster'
-import { checkTogether } from './version-rules'
+import { checkTogether, engineOf } from './version-rules'
 import type { LinkState } from './links/links'
 
 export interface LocalClustersOptions {
@@ -55,11 +56,17 @@ export class LocalClusters {
     }
     await Promise.all([...this.#clusters.values()].map((cluster) => cluster.adopt()))
     // Thrown away is what nobody uses any more; after a crash of the app members may still run.
-    for (const [id, { row }] of [...this.#clusters])
-      if (row.throwAway && row.members.every(({ pid }) => pid === undefined)) await this.#forget(id)
+    for (const [id, { row, isPreparing }] of [...this.#clusters])
+      if (isPreparing) await this.#drop(id).catch(() => undefined)
+      else if (row.throwAway && row.members.every(({ pid }) => pid === undefined)) await this.#forget(id)
     this.#changed()
     // Not waited for: how far they are is in their rows.
     for (const cluster of this.#clusters.values()) void cluster.resume()
+  }
+
+  /** Where clusters live; made when the first one is. */
+  get folder(): string {
+    return this.#root
   }
 
   /** The clusters as they are now, oldest first. */
@@ -78,18 +85,7 @@ export class LocalClusters {
    * without an engine or a writable home, else as {@link start}.
    */
   async create(input: NewLocalCluster, signal?: AbortSignal): Promise<Row> {
-    const { engines, choosePorts = freePorts } = this.#options
-    const names = () => this.list().map(({ name }) => name)
-    checkSize(input.members)
-    clusterName(input.name, input.members, names())
-    checkOnExit(input, input.onExit ?? 'stop')
-    const memberEngines = await this.#memberEngines(input)
-    const engine = memberEngines?.[0] ?? (await engines.choose({ engineId: input.engineId }))
-    await makeFolder(this.#root)
-    this.#root = await realpath(this.#root)
-    const ports = await choosePorts(portsEach(input) * input.members)
-    const name = clusterName(input.name, input.members, names())
-    const record = newCluster({ name, engine, memberEngines, input, ports })
+    const record = await this.#newRecord(input)
     const { id } = record
     const cluster = this.#cluster(record)
     this.#clusters.set(id, cluster)
@@ -104,6 +100,33 @@ export class LocalClusters {
       throw error
     }
     return cluster.row
+  }
+
+  /**
+   * Begins a cluster whose data is made elsewhere, such as by etcd's own tools: its record is on disk and its members have
+   * ports; nobody sees it before it is admitted. What a crash leaves of it is removed at the next start. Fails as
+   * {@link create}.
+   */
+  async prepare(input: NewLocalCluster): Promise<PreparedCluster> {
+    const record = await this.#newRecord(input)
+    // With data the ports at which members reach each other are part of the membership.
+    Object.assign(record, { preparing: true, formed: true })
+    for (const member of record.members) member.dataVersion = engineOf(record, member).version
+    const { id } = record
+    const dir = join(this.#root, id)
+    // Fails where there is something: nothing is ever made in a folder of somebody else's.
+    await mkdir(dir, { mode: 0o700 }).catch((cause: unknown) => {
+      throw notWritable(dir, cause)
+    })
+    const cluster = this.#cluster(record)
+    this.#clusters.set(id, cluster)
+    try {
+      await writeClusterFile(dir, record)
+    } catch (error) {
+      await this.#forget(id)
+      throw error
+    }
+    return new PreparedCluster({ dir, record, cluster, drop: () => this.#drop(id) })
   }
 
   /** Starts what does not run of a cluster, or one member; resolves when all that runs is healthy and one leads. */
@@ -217,12 +240,28 @@ export class LocalClusters {
       [...this.#clusters.values()].map(async (cluster) => {
         await cluster.interrupt()
         const { id, onExit, links, throwAway } = cluster.row
+        if (cluster.isPreparing) return this.#drop(id).catch(() => undefined)
         const stays = (onExit === 'ask' ? asked : onExit) === 'keep' && !links
         if (!stays) await cluster.park().catch(() => undefined)
         if (!stays && throwAway) await this.#forget(id).catch(() => undefined)
         await cluster.close()
       }),
     )
+  }
+
+  async #newRecord(input: NewLocalCluster): Promise<ClusterRecord> {
+    const { engines, choosePorts = freePorts } = this.#options
+    const names = () => [...this.#clusters.values()].map(({ row }) => row.name)
+    checkSize(input.members)
+    clusterName(input.name, input.members, names())
+    checkOnExit(input, input.onExit ?? 'stop')
+    const memberEngines = await this.#memberEngines(input)
+    const engine = memberEngines?.[0] ?? (await engines.choose({ engineId: input.engineId }))
+    await makeFolder(this.#root)
+    this.#root = await realpath(this.#root)
+    const ports = await choosePorts(portsEach(input) * input.members)
+    const name = clusterName(input.name, input.members, names())
+    return newCluster({ name, engine, memberEngines, input, ports })
   }
 
   /** The engine of each member, where they were chosen one by one. */
@@ -268,6 +307,14 @@ export class LocalClusters {
     return cluster
   }
 
+  /** Ends what is left of a cluster that nobody has seen, without asking it, and deletes it. */
+  async #drop(id: string): Promise<void> {
+    const cluster = this.#get(id)
+    await cluster.interrupt()
+    await Promise.all(cluster.row.members.map(({ name }) => cluster.kill(name)))
+    await this.#forget(id)
+  }
+
   // Ids are ours or checked when read (no separators), so the folder is inside home; a link there is not followed.
   async #forget(id: string): Promise<void> {
     const cluster = this.#get(id)
@@ -281,7 +328,8 @@ export class LocalClusters {
   }
 
   #changed(): void {
-    const rows = [...this.#clusters.values()].map((cluster) => Object.freeze(cluster.row))
+    const seen = [...this.#clusters.values()].filter(({ isPreparing }) => !isPreparing)
+    const rows = seen.map((cluster) => Object.freeze(cluster.row))
     rows.sort((a, b) =>
       a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : a.id < b.id ? -1 : 1,
     )

@@ -4,17 +4,21 @@ import { Agent as HttpsAgent, request as secureRequest } from 'node:https'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-const timeoutMs = 2_000
+const usualTimeoutMs = 2_000
 const answerLimitBytes = 1024 * 1024
 
-/** What is asked: a path of the JSON gateway or of etcd's own HTTP handlers; with a body it is a POST. */
+/** What is asked: a path of the JSON gateway or of etcd's own HTTP handlers. */
 export interface MemberQuestion {
   readonly url: string
   readonly body?: string
+  /** Default: POST with a body, else GET. */
+  readonly method?: 'GET'
+  /** Default: 2,000. */
+  readonly timeoutMs?: number
   readonly signal?: AbortSignal
 }
 
-/** Asks one member over HTTP on its client URL, over a connection that stays open between questions. */
+/** Asks one member over HTTP, over a connection that stays open between questions. */
 export class MemberHttp {
   readonly #tlsDir: string | undefined
   #agent?: Promise<HttpAgent>
@@ -24,7 +28,7 @@ export class MemberHttp {
     this.#tlsDir = tlsDir
   }
 
-  /** The object a member answers with, whatever the status; an empty one when there is none within two seconds. */
+  /** The object a member answers with, whatever the status; an empty one when there is none in time. */
   async ask(question: MemberQuestion): Promise<Record<string, unknown>> {
     try {
       const agent = await (this.#agent ??= this.#open())
@@ -51,10 +55,14 @@ export class MemberHttp {
   }
 }
 
-function answerOf({ url, body, signal }: MemberQuestion, agent: HttpAgent): Promise<string> {
+function answerOf(question: MemberQuestion, agent: HttpAgent): Promise<string> {
+  const { url, body, method = body === undefined ? 'GET' : 'POST' } = question
+  const { signal, timeoutMs = usualTimeoutMs } = question
   return new Promise((resolve, reject) => {
     const send = url.startsWith('https:') ? secureRequest : request
-    const asked = send(url, { agent, method: body === undefined ? 'GET' : 'POST', signal })
+    // Said outright, as Node does not for the body of a GET.
+    const headers = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
+    const asked = send(url, { agent, method, headers, signal })
     const timer = setTimeout(() => asked.destroy(new Error('No answer in time.')), timeoutMs)
     asked.once('close', () => clearTimeout(timer))
     asked.once('error', reject)

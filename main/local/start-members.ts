@@ -56,7 +56,7 @@ export async function startMembers(options: StartMembersOptions): Promise<void> 
       if (signal.aborted || forPort || !working)
         await endMembers(
           begin.filter((member) => member.running),
-          cluster.formed ? stopGraceMs : unformedGraceMs,
+          cluster.formed && !cluster.preparing ? stopGraceMs : unformedGraceMs,
         )
       if (signal.aborted || !forPort || attempt === portAttempts) throw error
       // Nobody has used a cluster that never formed, and its first members may remember the old addresses.

@@ -13,6 +13,7 @@ import { maintenanceContract } from './maintenance'
 import { membersContract } from './members'
 import { metricsContract } from './metrics'
 import { panelsContract } from './panels'
+import { restoreContract } from './restore'
 import { scheduleContract } from './schedule'
 import { searchContract } from './search'
 import { snapshotContract } from './snapshot'
@@ -41,6 +42,7 @@ export const contract = {
   members: membersContract,
   metrics: metricsContract,
   panels: panelsContract,
+  restore: restoreContract,
   schedule: scheduleContract,
   search: searchContract,
   snapshot: snapshotContract,

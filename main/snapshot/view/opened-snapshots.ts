@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
-import { stat } from 'node:fs/promises'
-import { basename, isAbsolute, join, resolve } from 'node:path'
+import { basename, join } from 'node:path'
 import { z } from 'zod'
 import type { SnapshotFacts } from '../../../shared/contract/snapshot-view'
-import { fail, FailureError } from '../../../shared/failure'
+import { fail } from '../../../shared/failure'
 import { JsonFile } from '../../store/json-file'
-import { readFailure } from '../file-failure'
+import { checkSnapshotPath } from '../check-path'
 import { OpenedFile } from './opened-file'
 
 /** A snapshot file that was opened once: a connection by itself until it is forgotten. */
@@ -48,16 +47,7 @@ export class OpenedSnapshots {
 
   /** Remembers a file; `invalid` with the field `path` for what cannot be one. Reads nothing of it yet. */
   async add(path: string): Promise<KnownSnapshot> {
-    const details = { field: 'path', path }
-    if (!isAbsolute(path)) throw fail('invalid', 'Name the whole path of the file.', { details })
-    const whole = resolve(path)
-    const found = await stat(whole).catch((error: unknown) => {
-      throw new FailureError(readFailure(error, whole), { cause: error })
-    })
-    if (found.isDirectory())
-      throw fail('invalid', `${basename(whole)} is a folder; a snapshot is one file.`, { details })
-    if (!found.isFile()) throw fail('invalid', `${basename(whole)} is no file.`, { details })
-    if (found.size === 0) throw fail('invalid', `${basename(whole)} is empty: 0 bytes.`, { details })
+    const whole = await checkSnapshotPath(path)
     await this.#keep([...this.#paths.filter((each) => each !== whole), whole].slice(-knownAtMost))
     const known = this.list().find((each) => each.path === whole)
     if (!known) throw fail('internal', 'The file was not remembered.')

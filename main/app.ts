@@ -32,6 +32,7 @@ import { metricsService } from './services/metrics'
 import { panelsService } from './services/panels'
 import { restoreService } from './services/restore'
 import { scheduleService } from './services/schedule'
+import { sampleService } from './services/sample'
 import { searchService } from './services/search'
 import { snapshotService } from './services/snapshot'
 import { snapshotViewService } from './services/snapshot-view'
@@ -41,6 +42,7 @@ import { systemService } from './services/system'
 import { transferService } from './services/transfer'
 import { treeService } from './services/tree'
 import { watchService } from './services/watch'
+import { Samples } from './sample/samples'
 import { SnapshotLibrary } from './snapshot/library'
 import { SnapshotSchedules } from './snapshot/schedules'
 import { Snapshots } from './snapshot/snapshots'
@@ -113,6 +115,8 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
     const schedules = new SnapshotSchedules(home, snapshots, connections)
     await schedules.load()
     const restores = new Restores({ clusters, engines })
+    const samples = new Samples(home, clusters)
+    await samples.load()
     const speedChecks = new SpeedChecks(connections)
     const recoveries = new Recoveries(clusters)
     const stopped = new AbortController()
@@ -121,6 +125,7 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
       recoveries.watch(stopped.signal),
       keepLogsBounded(clusters, stopped.signal),
       panels.followConnections(stopped.signal),
+      samples.followClusters(stopped.signal),
       schedules.run(stopped.signal),
     ])
 
@@ -149,6 +154,7 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
       panels: panelsService(home, panels, streams),
       restore: restoreService(restores, streams),
       schedule: scheduleService(schedules, streams),
+      sample: sampleService(samples, streams),
       search: searchService(connections, streams),
       snapshot: snapshotService(snapshots, platform, streams),
       snapshotView: snapshotViewService(connections, openedSnapshots),
@@ -172,7 +178,7 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
       toAskAbout: () => clusters.toAskAbout(),
       async stop(asked) {
         stopped.abort()
-        await Promise.all([speedChecks.quit(), restores.stop()])
+        await Promise.all([speedChecks.quit(), restores.stop(), samples.stop()])
         await Promise.all([following, panels.stop(), snapshots.stop(), connections.closeAll(), times.close()])
         await clusters.shutdown(asked)
         await settings.settled()

@@ -15,6 +15,7 @@ import { metricsContract } from './metrics'
 import { panelsContract } from './panels'
 import { restoreContract } from './restore'
 import { scheduleContract } from './schedule'
+import { sampleContract } from './sample'
 import { searchContract } from './search'
 import { snapshotContract } from './snapshot'
 import { snapshotViewContract } from './snapshot-view'
@@ -44,6 +45,7 @@ export const contract = {
   panels: panelsContract,
   restore: restoreContract,
   schedule: scheduleContract,
+  sample: sampleContract,
   search: searchContract,
   snapshot: snapshotContract,
   snapshotView: snapshotViewContract,

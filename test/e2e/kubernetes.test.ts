@@ -5,7 +5,7 @@ import { decodeObject } from '../../shared/k8s/decode-object'
 import { EtcdClient } from '../../main/etcd/client'
 import { KV } from '../../main/etcd/gen/etcdserverpb/kv_pb'
 import { startEtcd, type RunningEtcd } from '../support/etcd-server'
-import { kubernetesObject } from '../support/kubernetes-object'
+import { newObject } from '../../shared/k8s/new-object'
 import { tempDir, type TempDir } from '../support/temp-dir'
 import { until } from '../support/until'
 import type { App } from './driver/app'
@@ -34,11 +34,15 @@ describeHosts('Kubernetes objects', (host) => {
     etcd = await startEtcd({ version: '3.5.16' })
     client = new EtcdClient({ endpoints: etcd.endpoints })
     const containers = [{ name: 'main', image: 'web:1' }]
-    const deployment = kubernetesObject('apps/v1', 'Deployment', {
+    const deployment = newObject({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
       metadata: { name: 'web', namespace: 'shop' },
       spec: { replicas: 2, template: { spec: { containers } } },
     })
-    const secret = kubernetesObject('v1', 'Secret', {
+    const secret = newObject({
+      apiVersion: 'v1',
+      kind: 'Secret',
       metadata: { name: 'token', namespace: 'shop' },
       data: { password: 'aHVudGVyMg==' },
     })

@@ -2,13 +2,17 @@ import { expect, test } from 'vitest'
 import { unwrapValue } from '../../../../renderer/features/keys/value/unwrap-value'
 import { showDecoded, typedDecoded } from '../../../../renderer/features/keys/value/value-views'
 import { decodeObject } from '../../../../shared/k8s/decode-object'
-import { kubernetesObject } from '../../../support/kubernetes-object'
+import { newObject } from '../../../../shared/k8s/new-object'
 
-const deployment = kubernetesObject('apps/v1', 'Deployment', {
+const deployment = newObject({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
   metadata: { name: 'web', namespace: 'shop' },
   spec: { replicas: 2, template: { spec: { containers: [{ name: 'main', image: 'web:1' }] } } },
 })
-const secret = kubernetesObject('v1', 'Secret', {
+const secret = newObject({
+  apiVersion: 'v1',
+  kind: 'Secret',
   metadata: { name: 's' },
   data: { password: 'aHVudGVyMg==' },
 })

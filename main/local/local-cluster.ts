@@ -1,12 +1,11 @@
 import { setMaxListeners } from 'node:events'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { LocalCluster as Row, OnExit } from '../../shared/contract/local'
 import { fail, toFailure } from '../../shared/failure'
 import { chooseEngines } from './choose-engines'
 import type { ClusterRecord, MemberRecord } from './cluster-file'
-import { writeClusterFile } from './cluster-file'
+import { clusterRow } from './cluster-row'
 import { clusterState } from './cluster-state'
-import { tlsDir, tlsFiles } from './etcd-args'
+import { tlsDir } from './etcd-args'
 import type { Engines } from './engines/engines'
 import { Links } from './links/links'
 import type { LinkState } from './links/links'
@@ -15,13 +14,15 @@ import { Member } from './member'
 import type { ChoosePorts } from './member-ports'
 import { addMember, removeMember, wipe } from './membership/change-members'
 import type { ChangeContext } from './membership/change-members'
+import { monitor } from './monitor'
 import { checkOnExit } from './new-cluster'
 import { Operation } from './operation'
 import type { OperationKind } from './operation'
+import { RecordWriter } from './record-writer'
+import { Roster } from './roster'
 import { endMembers, startMembers } from './start-members'
 import { issueCertificates } from './tls/authority'
 
-const monitorMs = 500
 const stopGraceMs = 5_000
 
 export interface LocalClusterOptions {
@@ -38,7 +39,8 @@ export interface LocalClusterOptions {
 export class LocalCluster {
   readonly #options: LocalClusterOptions
   readonly #record: ClusterRecord
-  #members: readonly Member[]
+  readonly #roster: Roster
+  readonly #writer: RecordWriter
   readonly #links: Links | undefined
   readonly #closed = new AbortController()
   readonly #operation = new Operation()
@@ -46,31 +48,24 @@ export class LocalCluster {
   #whole?: 'starting' | 'stopping'
   #message?: string
   #monitoring = false
-  #saving: Promise<void> = Promise.resolve()
-  #queued?: Promise<void>
 
   constructor(options: LocalClusterOptions) {
     this.#options = options
     setMaxListeners(0, this.#closed.signal)
     this.#record = options.record
     this.#links = options.record.links ? new Links(options.record) : undefined
-    this.#members = options.record.members.map((record) => this.#newMember(record))
+    this.#writer = new RecordWriter(options.dir, options.record)
+    this.#roster = new Roster(options.record, (record) => this.#newMember(record))
+  }
+
+  get #members(): readonly Member[] {
+    return this.#roster.members
   }
 
   get row(): Row {
-    const { id, name, version, engineId, onExit, throwAway, flags, tls, createdAt } = this.#record
-    const members = this.#members.map((member) => member.row)
-    const endpoints = members
-      .filter(({ pid, role }) => pid !== undefined && role !== 'learner')
-      .map(({ clientUrl }) => clientUrl)
-    const state = this.#whole ?? clusterState(members, this.#message !== undefined)
-    return {
-      ...{ id, name, state, version, engineId, onExit, members, endpoints, throwAway, createdAt },
-      flags: [...flags],
-      ...(tls ? { tls: tlsFiles(this.#options.dir) } : {}),
-      ...(this.#links ? { links: this.#links.rows } : {}),
-      message: this.#message,
-    }
+    const { dir } = this.#options
+    const [record, links, whole, message] = [this.#record, this.#links, this.#whole, this.#message]
+    return clusterRow({ dir, record, members: this.#members, links, whole, message })
   }
 
   /** Finds members that still run from an earlier run of the app, and watches them from now on. */
@@ -94,14 +89,14 @@ export class LocalCluster {
   start(options: { signal?: AbortSignal; member?: string } = {}): Promise<void> {
     return this.#operate('starting', options.signal, async (signal) => {
       if (options.member === undefined) this.#whole = 'starting'
-      await this.#begin(options.member === undefined ? this.#members : [this.#member(options.member)], signal)
+      await this.#begin(options.member === undefined ? this.#members : [this.member(options.member)], signal)
     })
   }
 
   /** Ends one member if it runs and starts it on its data, under another etcd when one is named. */
   restart(member: string, options: { engineId?: string; signal?: AbortSignal } = {}): Promise<void> {
     return this.#operate('changing', options.signal, async (signal) => {
-      const restarted = this.#member(member)
+      const restarted = this.member(member)
       const before = { ...restarted.record }
       // First, so that nothing is ended for an etcd that cannot follow.
       const etcd = await this.#chooseEngines([restarted], options.engineId)
@@ -146,7 +141,7 @@ export class LocalCluster {
 
   /** Ends all members (or one): SIGTERM, after five seconds SIGKILL. A running start is canceled first. */
   async stop(member?: string): Promise<void> {
-    const members = member === undefined ? this.#members : [this.#member(member)]
+    const members = member === undefined ? this.#members : [this.member(member)]
     await this.interrupt()
     await this.#operate('stopping', undefined, async () => {
       if (member === undefined) {
@@ -160,7 +155,7 @@ export class LocalCluster {
 
   /** Takes a member out, deletes its data and lets it join again; see {@link wipe}. */
   wipe(name: string, signal?: AbortSignal): Promise<void> {
-    return this.#change(signal, (context) => wipe(context, this.#member(name)))
+    return this.#change(signal, (context) => wipe(context, this.member(name)))
   }
 
   /** Adds a member and starts it; see {@link addMember}. */
@@ -170,12 +165,12 @@ export class LocalCluster {
 
   /** Takes a member out for good; see {@link removeMember}. */
   removeMember(name: string, options: { deleteData: boolean }): Promise<void> {
-    return this.#change(undefined, (context) => removeMember(context, this.#member(name), options))
+    return this.#change(undefined, (context) => removeMember(context, this.member(name), options))
   }
 
   /** Changes the link between two members. Fails with `precondition` in a cluster without links, `invalid` for one member alone. */
   setLink(from: string, to: string, state: LinkState): void {
-    const [first, second] = [this.#member(from), this.#member(to)]
+    const [first, second] = [this.member(from), this.member(to)]
     if (!this.#links)
       throw fail(
         'precondition',
@@ -191,7 +186,7 @@ export class LocalCluster {
 
   /** Stops it because the app ends; one that was up starts again with the app ({@link resume}). */
   async park(): Promise<void> {
-    const isUp = this.#members.some((member) => member.running)
+    const isUp = this.#roster.isRunning
     await this.stop()
     this.#record.resume = isUp
     await this.#save()
@@ -204,20 +199,20 @@ export class LocalCluster {
 
   /** SIGKILL to one member, as a power cut would end it. */
   async kill(member: string): Promise<void> {
-    await this.#member(member).end(0)
-    await this.#saving
+    await this.member(member).end(0)
+    await this.#writer.settled()
   }
 
   /** SIGSTOP to one member: it keeps its ports and answers nobody until {@link resumeMember}. */
   async pauseMember(member: string): Promise<void> {
-    await this.#member(member).pause()
-    await this.#saving
+    await this.member(member).pause()
+    await this.#writer.settled()
   }
 
   /** SIGCONT to one member. */
   async resumeMember(member: string): Promise<void> {
-    await this.#member(member).resume()
-    await this.#saving
+    await this.member(member).resume()
+    await this.#writer.settled()
   }
 
   /** True while its data is being made: nobody sees it then. */
@@ -241,7 +236,7 @@ export class LocalCluster {
 
   /** One member, to look at its process and files; `notFound` when there is none of that name. */
   member(name: string): Member {
-    return this.#member(name)
+    return this.#roster.named(name)
   }
 
   /** Cancels a running start, waits for a running stop, and resolves when it is over. */
@@ -253,7 +248,7 @@ export class LocalCluster {
   async close(): Promise<void> {
     this.#closed.abort()
     this.#links?.close()
-    await this.#saving
+    await this.#writer.close()
   }
 
   #newMember(record: MemberRecord): Member {
@@ -273,16 +268,10 @@ export class LocalCluster {
         chooseEngine: async (member, engineId) =>
           void programs.set(member, await this.#chooseEngines([member], engineId)),
         choosePorts: this.#options.choosePorts ?? freePorts,
-        admit: (record) => {
-          const member = this.#newMember(record)
-          this.#record.members.push(record)
-          this.#members = [...this.#members, member]
-          return member
-        },
+        admit: (record) => this.#roster.admit(record),
         dismiss: (member) => {
           this.#links?.release(member.record.name)
-          this.#record.members = this.#record.members.filter((record) => record !== member.record)
-          this.#members = this.#members.filter((each) => each !== member)
+          this.#roster.dismiss(member)
         },
       })
     })
@@ -314,12 +303,6 @@ export class LocalCluster {
     return operation.finally(() => this.#options.onChange())
   }
 
-  #member(name: string): Member {
-    const found = this.#members.find((member) => member.record.name === name)
-    if (!found) throw fail('notFound', `${this.#record.name} has no member ${name}.`)
-    return found
-  }
-
   #tell(message: string | undefined): void {
     if (this.#message === message) return
     this.#message = message
@@ -345,30 +328,20 @@ export class LocalCluster {
   }
 
   #save(): Promise<void> {
-    const write = async () => {
-      this.#queued = undefined
-      // A removed cluster is not written again by something that was still under way.
-      if (!this.#closed.signal.aborted) await writeClusterFile(this.#options.dir, this.#record)
-    }
-    // One that has not begun yet writes what is asked for now as well.
-    this.#queued ??= this.#saving.catch(() => undefined).then(write)
-    this.#saving = this.#queued
-    return this.#queued
+    return this.#writer.save()
   }
 
   #monitor(): void {
     if (this.#monitoring || this.#closed.signal.aborted) return
     this.#monitoring = true
-    const loop = async () => {
-      while (
-        !this.#closed.signal.aborted &&
-        (this.#operation.kind || this.#members.some((member) => member.running))
-      ) {
-        if (!this.#operation.kind) await this.#refresh()
-        await delay(monitorMs, undefined, { ref: false, signal: this.#closed.signal }).catch(() => undefined)
-      }
-      this.#monitoring = false
+    const isWell = () => this.row.state === 'running' && !this.#links?.rows.length
+    const monitored = {
+      look: async () => void (await Promise.all(this.#members.map((member) => member.look()))),
+      ask: () => this.#refresh(),
+      isBusy: () => this.#operation.kind !== undefined,
+      isWell,
+      isUp: () => this.#roster.isRunning,
     }
-    void loop()
+    void monitor(monitored, this.#closed.signal).finally(() => (this.#monitoring = false))
   }
 }

@@ -25,7 +25,8 @@ export async function askHealth(
     typeof header === 'object' && header !== null && 'member_id' in header ? header.member_id : undefined
   const leader = status['leader']
   if (typeof leader !== 'string' || leader === '0' || own === undefined) return { healthy: false }
-  const health = await http.ask({ url: `${clientUrl}/health`, signal })
+  // An alarm is told by itself; with one the member still has its quorum.
+  const health = await http.ask({ url: `${clientUrl}/health?exclude=NOSPACE&exclude=CORRUPT`, signal })
   const healthy = health['health'] === 'true' || health['health'] === true
   const applied = status['raftAppliedIndex']
   const appliedIndex = typeof applied === 'string' ? BigInt(applied) : undefined

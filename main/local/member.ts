@@ -119,10 +119,16 @@ export class Member {
     this.#exit = { code: null, signal: null, lastLogLines: await lastLines(this.logPath) }
   }
 
+  /** Looks at the process alone; true when it is there and not held. Never fails. */
+  async look(): Promise<boolean> {
+    if (await this.#alive()) return !(await this.#looksPaused())
+    await this.#ending
+    return false
+  }
+
   /** Looks at process and health now. Never fails; resolves at once for a member that does not run. */
   async refresh(signal?: AbortSignal): Promise<void> {
-    if (!(await this.#alive())) return this.#ending
-    if (await this.#looksPaused()) return
+    if (!(await this.look())) return
     const health = await askHealth(this.#http, clientUrl(this.cluster, this.record), signal)
     if (signal?.aborted || !this.running) return
     this.#health = health

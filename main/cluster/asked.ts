@@ -10,6 +10,11 @@ export class Asked<T> {
     return this.#answer
   }
 
+  /** True while a question is under way. */
+  get isAwaited(): boolean {
+    return this.#running !== undefined
+  }
+
   /**
    * Asks, unless the question before is still under way; resolves when that is answered. `question` never rejects; one that
    * answers undefined leaves the answer before it as it is.
@@ -19,6 +24,11 @@ export class Asked<T> {
       .then((answer) => void (this.#answer = answer ?? this.#answer))
       .finally(() => (this.#running = undefined))
     return this.#running
+  }
+
+  /** Asks, and waits for the answer, only if none is owed; else resolves at once. */
+  askIfFree(question: () => Promise<T | undefined>): Promise<void> {
+    return this.isAwaited ? Promise.resolve() : this.ask(question)
   }
 
   forget(): void {

@@ -60,8 +60,10 @@ export class ClusterPoll {
   async ask(client: EtcdClient, probes: boolean, signal: AbortSignal): Promise<ClusterStatus> {
     const patience = this.#list.answer ? patienceMs : firstPatienceMs
     const ask = (endpoint: string) => this.#askEndpoint(client, endpoint, { probes, signal })
-    const list = this.#list.ask(() => listMembers(client, signal).catch(toFailure))
-    await settledWithin([list, ...this.#endpoints(client).map(ask)], patience, signal)
+    // One that still owes its last answer is asked when it has given it, and nobody waits for it.
+    const isFree = (endpoint: string) => !this.#polls.get(endpoint)?.isAwaited
+    const list = this.#list.askIfFree(() => listMembers(client, signal).catch(toFailure))
+    await settledWithin([list, ...this.#endpoints(client).filter(isFree).map(ask)], patience, signal)
     const answer = this.#list.answer
     if (answer && 'members' in answer) this.#members = answer
     const missing = this.#endpoints(client).filter((endpoint) => !this.#polls.get(endpoint)?.answer)
@@ -72,7 +74,9 @@ export class ClusterPoll {
   /** {@link ask}, and what takes a look at that first: the compacted revision, and alarms where Status is hidden. */
   async round(client: EtcdClient, probes: boolean, signal: AbortSignal): Promise<ClusterStatus> {
     const status = await this.ask(client, probes, signal)
-    await settledWithin(this.#afterwards(client, status, signal), patienceMs, signal)
+    const afterwards = this.#afterwards(client, status, signal)
+    // Later rounds tell what the one before them found: who leads is not to wait for it.
+    if (this.#compactRevision.answer === undefined) await settledWithin(afterwards, patienceMs, signal)
     return { ...status, compactRevision: this.#compactRevision.answer }
   }
 

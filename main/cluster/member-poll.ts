@@ -46,7 +46,12 @@ export class MemberPoll {
     )
   }
 
-  /** Resolves when everything that is asked has been answered or given up. */
+  /** True while it owes the answer to how it is. */
+  get isAwaited(): boolean {
+    return this.#status.isAwaited
+  }
+
+  /** Resolves when how it is, and what was not asked before and is owed yet, has been answered or given up. */
   async ask(client: EtcdClient, { probes, isLearner, signal }: AskMember): Promise<void> {
     const { endpoint } = this
     await this.#status.ask(async () => {
@@ -63,10 +68,10 @@ export class MemberPoll {
     }
     const read = (serializable: boolean) => () => probeRead(client, { endpoint, serializable, signal })
     await Promise.all([
-      this.#serializable.ask(read(true)),
+      this.#serializable.askIfFree(read(true)),
       isLearner || answer.status?.isLearner
         ? this.#linearizable.forget()
-        : this.#linearizable.ask(read(false)),
+        : this.#linearizable.askIfFree(read(false)),
       this.#askCertificate(client, signal),
     ])
   }

@@ -5,8 +5,11 @@ import { AlarmType, Maintenance, type StatusResponse } from '../etcd/gen/etcdser
 
 export type Alarms = ClusterStatus['alarms']
 
-/** How a member prints an alarm among the errors of its Status (Maintenance.Status of etcd 3.4 and later). */
-const printed = /^memberID:(\d+)\s+alarm:(NOSPACE|CORRUPT)\s*$/
+/**
+ * How a member prints an alarm among the errors of its Status (Maintenance.Status of etcd 3.4 and later). One that names no
+ * member is printed without the id; see `unnamedMember` in shared/etcd/alarm.
+ */
+const printed = /^(?:memberID:(\d+)\s+)?alarm:(NOSPACE|CORRUPT)\s*$/
 
 /** What a Status complains of, alarms left out. */
 export function otherErrors({ errors }: StatusResponse): readonly string[] {
@@ -19,8 +22,8 @@ export function otherErrors({ errors }: StatusResponse): readonly string[] {
  */
 export function alarmsOf({ errors }: StatusResponse): Alarms {
   return errors.flatMap((error) => {
-    const [, id, alarm] = printed.exec(error) ?? []
-    if (id === undefined) return []
+    const [, id = '0', alarm] = printed.exec(error) ?? []
+    if (alarm === undefined) return []
     return [{ memberId: formatId(BigInt(id)), alarm: alarm === 'CORRUPT' ? 'CORRUPT' : 'NOSPACE' }]
   })
 }

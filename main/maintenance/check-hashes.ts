@@ -1,15 +1,19 @@
+import type { MemberRow } from '../../shared/contract/cluster'
 import type { HashCheckState, MemberHash } from '../../shared/contract/maintenance'
-import { toFailure } from '../../shared/failure'
+import { fail, toFailure } from '../../shared/failure'
 import { askEndpoint } from '../cluster/ask-endpoint'
 import { delay } from '../etcd/abort'
 import type { EtcdClient } from '../etcd/client'
 import { Maintenance } from '../etcd/gen/etcdserverpb/maintenance_pb'
+import { headerRevision } from '../etcd/rows'
 import { hashVerdict, isWorthAnotherTry } from './hash-verdict'
 import { longMs } from './long'
-import { endpointOf, readCluster } from './read-cluster'
+import { endpointOf, readCluster, servesMaintenance } from './read-cluster'
 
 const tries = 4
 const pauseMs = 500
+
+const refusal = toFailure(fail('precondition', 'A learner tells no hash. Promote it, then compare it.'))
 
 type Asked = Pick<MemberHash, 'memberId' | 'name' | 'endpoint' | 'version'>
 
@@ -35,12 +39,22 @@ async function askHash(
 ): Promise<MemberHash> {
   const begun = performance.now()
   const { endpoint } = member
-  try {
+  const ask = async (at: bigint) => {
     const options = { signal, endpoint, timeoutMs: longMs }
-    const { hash, compactRevision } = await client.unary(Maintenance.method.hashKV, { revision }, options)
-    return { ...member, hash, compactRevision, tookMs: performance.now() - begun }
+    const answer = await client.unary(Maintenance.method.hashKV, { revision: at }, options)
+    const { hash, compactRevision } = answer
+    return {
+      revision: headerRevision(answer.header),
+      row: { ...member, hash, compactRevision, tookMs: performance.now() - begun },
+    }
+  }
+  try {
+    return (await ask(revision)).row
   } catch (error) {
-    return { ...member, failure: toFailure(error) }
+    const failure = toFailure(error)
+    // etcd 3.4 has no hash by name of the compacted revision itself, even where nothing is newer.
+    const now = failure.code === 'compacted' ? await ask(0n).catch(() => undefined) : undefined
+    return now?.revision === revision ? now.row : { ...member, failure }
   }
 }
 
@@ -61,12 +75,17 @@ export async function* checkHashes(
 ): AsyncGenerator<readonly [HashCheckState], void, undefined> {
   const begun = performance.now()
   const cluster = await readCluster(client, signal)
-  const all = cluster.members.map((member) => ({
+  const named = (member: MemberRow): Asked => ({
     memberId: member.id,
     name: member.name,
     endpoint: endpointOf(member),
     version: member.version,
-  }))
+  })
+  const all = cluster.members.map(named)
+  const able = cluster.members.filter(servesMaintenance).map(named)
+  const learners = cluster.members
+    .filter((member) => !servesMaintenance(member))
+    .map((member) => ({ ...named(member), failure: refusal }))
   const state = (
     kind: HashCheckState['kind'],
     rows: readonly MemberHash[],
@@ -79,10 +98,10 @@ export async function* checkHashes(
     tookMs: performance.now() - begun,
   })
   for (let left = tries; ; left--) {
-    const { revision, failed } = await commonRevision(client, all, signal)
-    const rows = [...failed]
+    const { revision, failed } = await commonRevision(client, able, signal)
+    const rows: MemberHash[] = [...learners, ...failed]
     yield [state('progress', rows, revision)]
-    const asked = all.filter(({ memberId }) => !failed.some((each) => each.memberId === memberId))
+    const asked = able.filter(({ memberId }) => !failed.some((each) => each.memberId === memberId))
     const hashes =
       revision === undefined ? [] : asked.map((each) => askHash(client, each, { revision, signal }))
     for await (const row of asTheyCome(hashes)) {

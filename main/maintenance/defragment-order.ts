@@ -3,9 +3,9 @@ import type { MemberRow } from '../../shared/contract/cluster'
 /** What the order depends on. */
 export type Ordered = Pick<MemberRow, 'id' | 'name' | 'role'>
 
-const turns: Readonly<Record<MemberRow['role'], number>> = { learner: 0, follower: 1, unknown: 1, leader: 2 }
+const turns: Readonly<Record<MemberRow['role'], number>> = { follower: 0, unknown: 0, leader: 1, learner: 2 }
 
-/** Learners first (nobody waits for them), then followers, the leader last: its pause stops every write. */
+/** Followers first, then the leader: its pause stops every write. Learners come after all that are taken. */
 export function defragmentOrder<T extends Ordered>(members: readonly T[]): readonly T[] {
   return [...members].sort(
     (a, b) =>

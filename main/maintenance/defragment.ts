@@ -5,12 +5,12 @@ import { askEndpoint } from '../cluster/ask-endpoint'
 import type { EtcdClient } from '../etcd/client'
 import { Maintenance } from '../etcd/gen/etcdserverpb/maintenance_pb'
 import { headerRevision } from '../etcd/rows'
-import { defragmentOrder, obstacleOf } from './defragment-order'
-import { isWell } from './defragment-plan'
+import { defragmentOrder } from './defragment-order'
+import { isWell, obstacleIn } from './defragment-plan'
 import { passGate, type GateMember } from './gate'
 import { leadAway } from './lead-away'
 import { longMs } from './long'
-import { endpointOf, readCluster } from './read-cluster'
+import { endpointOf, readCluster, servesMaintenance } from './read-cluster'
 
 export interface DefragmentRequest {
   /** Ids of the members to take; absent: all. */
@@ -61,15 +61,16 @@ export class Defragmentation {
     yield this.#state('done', { isCanceled, failure: isCanceled ? undefined : failure })
   }
 
-  #begin({ members }: ClusterStatus): void {
-    const rows = members.map((member) => ({ ...member, isWell: isWell(member) }))
-    const obstacle = obstacleOf(rows)
+  #begin(status: ClusterStatus): void {
+    const rows = status.members.map((member) => ({ ...member, isWell: isWell(member) }))
+    const obstacle = obstacleIn(status)
     if (obstacle) throw fail('precondition', obstacle)
     this.#watched = rows
       .filter((row) => row.isWell)
       .map((row) => ({ name: row.name, role: row.role, endpoint: endpointOf(row) }))
     for (const row of defragmentOrder(rows)) {
-      const isWanted = row.isWell && (this.request.members?.includes(row.id) ?? true)
+      const isWanted =
+        row.isWell && servesMaintenance(row) && (this.request.members?.includes(row.id) ?? true)
       this.#steps.set(row.id, {
         memberId: row.id,
         name: row.name,

@@ -6,7 +6,7 @@ import { findCompactRevision } from '../cluster/compact-revision'
 import type { EtcdClient } from '../etcd/client'
 import { AlarmRequest_AlarmAction, AlarmType, Maintenance } from '../etcd/gen/etcdserverpb/maintenance_pb'
 import { readQuota } from './quota'
-import { readCluster, sizesOf } from './read-cluster'
+import { endpointOf, readCluster, servesMaintenance, sizesOf } from './read-cluster'
 
 /** Below this share of its quota a member has room again: the next few writes will not raise the alarm anew. */
 const roomShare = 0.9
@@ -25,7 +25,10 @@ export function roomOf(
 
 /** See the contract's `space`. */
 export async function readSpace(client: EtcdClient, signal: AbortSignal): Promise<SpaceFacts> {
-  const status = await readCluster(client, signal)
+  return spaceOf(client, await readCluster(client, signal), signal)
+}
+
+async function spaceOf(client: EtcdClient, status: ClusterStatus, signal: AbortSignal): Promise<SpaceFacts> {
   const current = status.revision ?? 0n
   const [compactRevision, members] = await Promise.all([
     findCompactRevision(client, { floor: 1n, current, signal }),
@@ -36,7 +39,12 @@ export async function readSpace(client: EtcdClient, signal: AbortSignal): Promis
       })),
     ),
   ])
-  const room = roomOf(members, status.members.length)
+  // A learner proposes nothing, so its size raises no alarm.
+  const voters = status.members.filter(servesMaintenance)
+  const room = roomOf(
+    members.filter(({ id }) => voters.some((voter) => voter.id === id)),
+    voters.length,
+  )
   return { members, alarms: status.alarms, current, compactRevision, room }
 }
 
@@ -59,13 +67,16 @@ function refusalOf({ alarm, force }: Disarm, { room }: SpaceFacts): string | und
 
 /** See the contract's `disarm`. */
 export async function disarm(client: EtcdClient, request: Disarm, signal: AbortSignal): Promise<SpaceFacts> {
-  const space = await readSpace(client, signal)
+  const status = await readCluster(client, signal)
+  const space = await spaceOf(client, status, signal)
   const isRaised = space.alarms.some(
     ({ memberId, alarm }) => memberId === request.memberId && alarm === request.alarm,
   )
   if (!isRaised) throw fail('notFound', `This member has no ${request.alarm} alarm any more.`)
   const refusal = refusalOf(request, space)
   if (refusal) throw fail('precondition', refusal, { details: { room: space.room } })
+  const able = status.members.find((member) => servesMaintenance(member) && member.health !== 'unreachable')
+  const endpoint = able && endpointOf(able)
   await client.unary(
     Maintenance.method.alarm,
     {
@@ -73,7 +84,7 @@ export async function disarm(client: EtcdClient, request: Disarm, signal: AbortS
       memberId: parseId(request.memberId),
       alarm: AlarmType[request.alarm],
     },
-    { signal, endpoint: space.members[0]?.endpoint ?? '' },
+    { signal, endpoint },
   )
   return readSpace(client, signal)
 }

@@ -1,5 +1,6 @@
 import type { MemberRow } from '../../shared/contract/cluster'
 import { toFailure } from '../../shared/failure'
+import { alarmsOf, otherErrors } from '../cluster/alarms'
 import { askEndpoint, type EndpointAnswer } from '../cluster/ask-endpoint'
 import { delay } from '../etcd/abort'
 import type { EtcdClient } from '../etcd/client'
@@ -21,7 +22,8 @@ export function problemOf(
 ): string | undefined {
   if (!status) return `${name} does not answer${failure ? ` (${failure.message})` : ''}`
   if (status.leader === 0n) return `${name} knows no leader`
-  const errors = status.errors.filter((error) => !error.includes('NOSPACE'))
+  if (alarmsOf(status).some(({ alarm }) => alarm === 'CORRUPT')) return 'the alarm CORRUPT is raised'
+  const errors = otherErrors(status)
   if (errors.length > 0) return `${name} reports ${errors.join(', ')}`
   const applied = status.raftAppliedIndex || status.raftIndex
   const lag = highest - applied

@@ -22,3 +22,9 @@ export function sizesOf({ members }: ClusterStatus): readonly MemberSize[] {
     return [{ id, name, endpoint: endpointOf(member), dbSizeBytes, dbSizeInUseBytes }]
   })
 }
+
+/**
+ * Whether a member may be asked for more than how it is: a learner answers Status and serializable reads alone
+ * (isRPCSupportedForLearner in server/etcdserver/api/v3rpc/util.go).
+ */
+export const servesMaintenance = ({ role }: Pick<MemberRow, 'role'>): boolean => role !== 'learner'

@@ -95,7 +95,7 @@ export interface ClusterStatus {
   /** The backend quota where the server tells it (3.6 and later). */
   readonly quotaBytes?: number
   readonly version?: string
-  /** Raised alarms; empty as well while nobody may or can tell them. */
+  /** Raised alarms; empty as well while nobody may or can tell them. One may name no member (`unnamedMember`). */
   readonly alarms: readonly { readonly memberId: string; readonly alarm: 'NOSPACE' | 'CORRUPT' }[]
   readonly areAlarmsKnown: boolean
   /** As seen while the app looked, newest first, at most 50. */

@@ -73,7 +73,7 @@ export interface DefragmentMember {
 }
 
 export interface DefragmentPlan {
-  /** In the order in which they are taken: learners, followers, the leader last. */
+  /** In the order in which they are taken: followers, then the leader. Learners come last: they cannot be taken. */
   readonly members: readonly DefragmentMember[]
   /** With one voter or two, nothing can be written while one of them defragments. */
   readonly voters: number
@@ -83,7 +83,7 @@ export interface DefragmentPlan {
 
 /**
  * One member's turn. `waiting` → (`moving` leadership away) → `defragmenting` → `checking` (the gate) → `done`;
- * `failed` at any of these, and `skipped` when it was not asked for or not reached.
+ * `failed` at any of these, and `skipped` when it was not asked for, not reached, or is a learner.
  */
 export interface DefragmentStep {
   readonly memberId: string

@@ -142,7 +142,12 @@ export async function startEtcd(options: StartEtcdOptions): Promise<RunningEtcd>
   return running
 }
 
-function tlsArgs(mode: StartEtcdOptions['tls'], server: Certificate, authority: TestAuthority): string[] {
+/** What makes a member serve TLS with a certificate; `mutual`: and want one of its clients. */
+export function tlsArgs(
+  mode: StartEtcdOptions['tls'],
+  server: Certificate,
+  authority: TestAuthority,
+): string[] {
   const own = ['--cert-file', server.certFile, '--key-file', server.keyFile]
   const clients = ['--client-cert-auth', '--trusted-ca-file', authority.ca.certFile]
   return mode === 'mutual' ? [...own, ...clients] : own

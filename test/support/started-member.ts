@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { startFlags, type ClusterEntry } from '../../shared/etcd/start-flags'
 import { engineDir, type EngineVersion } from './engines'
 import { EtcdProcess } from './etcd-process'
+import { tlsArgs, type ClientTls } from './etcd-server'
 import { freePorts } from './ports'
 import { tempDir } from './temp-dir'
 
@@ -16,18 +17,20 @@ export interface StartedMember extends AsyncDisposable {
 /** Starts the member that was added as `id`, with the very flags the app shows for it; resolves when it listens. */
 export async function startAddedMember(
   version: EngineVersion,
-  { id, name, members }: { id: string; name: string; members: readonly ClusterEntry[] },
+  options: { id: string; name: string; members: readonly ClusterEntry[]; tls?: ClientTls },
 ): Promise<StartedMember> {
+  const { id, name, members, tls } = options
   const dir = await tempDir()
   const [port = 0] = await freePorts(1)
-  const clientUrl = `http://127.0.0.1:${port}`
+  const clientUrl = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`
+  const own = tls ? tlsArgs('mutual', await tls.authority.issue(name), tls.authority) : []
   const peerUrls = members.find((each) => each.id === id)?.peerUrls ?? []
   const added = { id, name, peerUrls, clientUrls: [clientUrl], dataDir: join(dir.path, name) }
   const args = startFlags(added, members).map(({ name: flag, value }) =>
     value === undefined ? `--${flag}` : `--${flag}=${value}`,
   )
   const begin = (more: readonly string[] = []) =>
-    new EtcdProcess(join(engineDir(version) ?? '', 'etcd'), [...args, ...more], port)
+    new EtcdProcess(join(engineDir(version) ?? '', 'etcd'), [...args, ...own, ...more], port)
   let process = begin()
   const started: StartedMember = {
     get process() {

@@ -1,4 +1,5 @@
 import type { MemberRow } from '../../contract/cluster'
+import { raisedBy } from '../../etcd/alarm'
 import { formatBytes, formatCount } from '../../format'
 import { listNames, type Check, type Found } from '../check'
 import { metricsOf, quotaOf, type DiagnosisFacts } from '../facts'
@@ -18,9 +19,10 @@ export const alarms: Check = {
   run: ({ status }) => {
     if (!status.areAlarmsKnown)
       return { unchecked: 'No member tells them: none answers, or they are hidden from this user.' }
-    const nameOf = (id: string) => status.members.find((member) => member.id === id)?.name ?? id
     const raised = (alarm: string) =>
-      status.alarms.filter((each) => each.alarm === alarm).map(({ memberId }) => nameOf(memberId))
+      status.alarms
+        .filter((each) => each.alarm === alarm)
+        .map(({ memberId }) => raisedBy(memberId, status.members))
     const evidence = (alarm: string) =>
       raised(alarm).map((name) => ({ what: 'Raised by', value: `${name}: ${alarm}`, source: 'Status' }))
     const findings: Found[] = []

@@ -2,12 +2,16 @@ import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { HashCheckState } from '../../../shared/contract/maintenance'
+import { unnamedMember } from '../../../shared/etcd/alarm'
+import { toFailure } from '../../../shared/failure'
 import { engineVersions } from '../../support/engines'
 import { startEtcd, type RunningEtcd } from '../../support/etcd-server'
 import { startTestApp, type TestApp } from '../../support/test-app'
 import { tempDir } from '../../support/temp-dir'
+import { until } from '../../support/until'
 import { writeSteadily } from '../../support/writer'
-import { at, putMany } from './run'
+import { followCluster } from '../cluster/follow-cluster'
+import { at, leaderIndex, memberId, putMany } from './run'
 
 const sound = 'the value that all members have'
 const damaged = 'the value that one member lacks'
@@ -25,7 +29,8 @@ describe.each(engineVersions)('the hashes of three members, etcd %s', (version) 
   }
 
   beforeAll(async () => {
-    etcd = await startEtcd({ version, members: 3 })
+    // The leader compares the members' hashes itself, and raises an alarm for one that differs from its own.
+    etcd = await startEtcd({ version, members: 3, args: ['--experimental-corrupt-check-time=1s'] })
     app = await startTestApp()
     connectionId = await app.connect(etcd)
     await putMany(etcd, 500)
@@ -69,7 +74,9 @@ describe.each(engineVersions)('the hashes of three members, etcd %s', (version) 
     await etcd.ready()
   })
 
-  test('a byte that differs in one member’s data names that member', async () => {
+  test('a byte that differs in one member’s data names that member; etcd’s own alarm is told and guarded', async () => {
+    if ((await leaderIndex(etcd)) === 1)
+      await app.client.members.moveLeader({ connectionId, to: await memberId(etcd, 0) })
     await using copy = await tempDir()
     const dir = join(copy.path, 'm2')
     await etcd.stop(1)
@@ -84,16 +91,42 @@ describe.each(engineVersions)('the hashes of three members, etcd %s', (version) 
     expect(damaged).toHaveLength(sound.length)
     expect(found).toBeGreaterThan(0)
     await writeFile(file, db)
+    await using cluster = followCluster(app, connectionId, false)
     await etcd.start(1, dir)
-    await etcd.ready()
+    await cluster.until(({ members }) => members.every(({ health }) => health === 'healthy'), {
+      timeoutMs: 20_000,
+    })
     const state = await check()
     expect(state.verdict).toEqual({ kind: 'differs', members: ['m2'] })
     const read = (i: number) =>
       etcd.etcdctl(`--endpoints=${at(etcd.endpoints, i)}`, 'get', '/kept', '--print-value-only')
     expect(await read(0), 'the others’ is what it was').toBe(`${sound}\n`)
+
+    const { alarms } = await cluster.until((status) => status.alarms.length > 0, { timeoutMs: 20_000 })
+    // Its check does not say whom it suspects.
+    expect(alarms).toEqual([{ memberId: unnamedMember, alarm: 'CORRUPT' }])
+    const key = new TextEncoder().encode('/new')
+    const put = () => app.client.kv.create({ connectionId, key, value: key })
+    expect(toFailure(await put().catch((error: unknown) => error))).toMatchObject({ code: 'corrupt' })
+    expect((await app.client.maintenance.defragmentPlan({ connectionId })).obstacle).toContain('CORRUPT')
+    const disarm = (force: boolean) =>
+      app.client.maintenance.disarm({ connectionId, memberId: unnamedMember, alarm: 'CORRUPT', force })
+    expect(toFailure(await disarm(false).catch((error: unknown) => error))).toMatchObject({
+      code: 'precondition',
+      message: expect.stringContaining('Replace the member') as string,
+    })
+
     await etcd.stop(2)
     const split = await check()
     expect(split.verdict).toEqual({ kind: 'split', members: ['m1', 'm2'] })
+    await etcd.start(2)
     await etcd.stop(1)
+    await cluster.until(
+      ({ leaderId }, rows) => leaderId !== undefined && rows.get('m3')?.health === 'healthy',
+      { timeoutMs: 20_000 },
+    )
+    // With nobody left to raise it again, what was asked for by name is done.
+    expect((await disarm(true)).alarms).toEqual([])
+    await until(put)
   })
 })

@@ -4,6 +4,7 @@ import { alarmsOf, otherErrors } from '../../../main/cluster/alarms'
 import { LeaderHistory } from '../../../main/cluster/leader-history'
 import { leaderOf } from '../../../main/cluster/summary'
 import { StatusResponseSchema } from '../../../main/etcd/gen/etcdserverpb/maintenance_pb'
+import { unnamedMember } from '../../../shared/etcd/alarm'
 
 const status = (leader: bigint, raftTerm: bigint) => create(StatusResponseSchema, { leader, raftTerm })
 
@@ -58,11 +59,14 @@ test('alarms are told apart from what else a Status complains of', () => {
     'etcdserver: no leader',
     'memberID:10501334649042878790 alarm:NOSPACE ',
     'memberID:1  alarm:CORRUPT',
+    // As etcd's periodic corruption check raises it.
+    'alarm:CORRUPT ',
   ]
   const complaining = create(StatusResponseSchema, { errors })
   expect(otherErrors(complaining)).toEqual(['etcdserver: no leader'])
   expect(alarmsOf(complaining)).toEqual([
     { memberId: '91bc3c398fb3c146', alarm: 'NOSPACE' },
     { memberId: '0000000000000001', alarm: 'CORRUPT' },
+    { memberId: unnamedMember, alarm: 'CORRUPT' },
   ])
 })

@@ -9,15 +9,15 @@ const member = (name: string, role: MemberRow['role'], isWell = true) => ({ id: 
 const names = (members: readonly { name: string }[]) => members.map(({ name }) => name)
 
 describe('defragmenting', () => {
-  test('learners first, followers by name, the leader last', () => {
+  test('followers by name, the leader last of those that are taken, learners after it', () => {
     const members = [
       member('m10', 'follower'),
       member('m1', 'leader'),
       member('m2', 'follower'),
       member('m3', 'learner'),
     ]
-    expect(names(defragmentOrder(members))).toEqual(['m3', 'm2', 'm10', 'm1'])
-    expect(names(defragmentOrder([...members].reverse()))).toEqual(['m3', 'm2', 'm10', 'm1'])
+    expect(names(defragmentOrder(members))).toEqual(['m2', 'm10', 'm1', 'm3'])
+    expect(names(defragmentOrder([...members].reverse()))).toEqual(['m2', 'm10', 'm1', 'm3'])
   })
 
   test('no member is taken that the quorum needs', () => {

@@ -8,6 +8,9 @@ import { formatBytes, formatMs } from '../../../ui/format'
 /** A gain below this share of the file is hardly worth the pause. */
 const worthShare = 0.05
 
+/** False for a member that does not answer, and for a learner. */
+export const canBeTaken = ({ failure, role }: DefragmentMember): boolean => !failure && role !== 'learner'
+
 /** What a rewrite would give back, about; undefined where it is not known. */
 export function winOf({ dbSizeBytes, dbSizeInUseBytes }: DefragmentMember): number | undefined {
   if (dbSizeBytes === undefined || dbSizeInUseBytes === undefined) return undefined

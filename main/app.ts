@@ -1,6 +1,7 @@
 import { implement, type AnyRouter } from '@orpc/server'
 import { contract } from '../shared/contract'
 import { fail } from '../shared/failure'
+import { ChangeLogs } from './change-log/change-logs'
 import { ClusterFollower } from './cluster/cluster-follower'
 import { Connections } from './connections/connections'
 import { TimesStore } from './history/times-store'
@@ -15,6 +16,7 @@ import { MetricsStore } from './metrics/metrics-store'
 import { Panels } from './panels/panels'
 import type { Platform } from './platform'
 import { Restores } from './restore/restores'
+import { changeLogService } from './services/change-log'
 import { changesService } from './services/changes'
 import { clusterService } from './services/cluster'
 import { connectionsService } from './services/connections'
@@ -114,6 +116,8 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
     await snapshots.library.load()
     const schedules = new SnapshotSchedules(home, snapshots, connections)
     await schedules.load()
+    const changeLogs = new ChangeLogs(home, connections)
+    await changeLogs.load()
     const restores = new Restores({ clusters, engines })
     const samples = new Samples(home, clusters)
     await samples.load()
@@ -127,10 +131,17 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
       panels.followConnections(stopped.signal),
       samples.followClusters(stopped.signal),
       schedules.run(stopped.signal),
+      changeLogs.followConnections(stopped.signal),
     ])
 
     const os = implement(contract)
     const router = os.router({
+      changeLog: changeLogService({
+        logs: changeLogs,
+        parts: { clusters, engines, connections },
+        restores,
+        streams,
+      }),
       changes: changesService(home, connections, streams),
       cluster: clusterService(connections, follower, streams),
       connections: connectionsService(connections, streams),
@@ -179,7 +190,14 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
       async stop(asked) {
         stopped.abort()
         await Promise.all([speedChecks.quit(), restores.stop(), samples.stop()])
-        await Promise.all([following, panels.stop(), snapshots.stop(), connections.closeAll(), times.close()])
+        await Promise.all([
+          following,
+          changeLogs.stop(),
+          panels.stop(),
+          snapshots.stop(),
+          connections.closeAll(),
+          times.close(),
+        ])
         await clusters.shutdown(asked)
         await settings.settled()
         lock.release()

@@ -7,6 +7,7 @@ import type {
 } from '../../shared/contract/connections'
 import type { LocalCluster } from '../../shared/contract/local'
 import { fail } from '../../shared/failure'
+import type { Login } from '../etcd/auth-token'
 import { EtcdClient } from '../etcd/client'
 import type { ConnectionStore, StoredConnection } from '../store/connection-store'
 import { Latest } from '../latest'
@@ -75,6 +76,11 @@ export class Connections {
     const session = this.#sessions.get(id)
     if (!session) throw fail('precondition', 'This connection is not open.')
     return session.client
+  }
+
+  /** Who an open connection is logged in as; undefined for nobody, or where it is closed. */
+  login(id: string): Login | undefined {
+    return this.#sessions.get(id)?.options.auth
   }
 
   /** The client for a write: refused with `denied` on a read-only connection, whatever the view allowed. */

@@ -43,22 +43,37 @@ export class Restores {
   }
 
   /** Restores a file into a new local cluster; the newest progress for a slow reader, then the account. */
-  async *intoCluster(
+  intoCluster(
     request: RestoreRequest,
     signal: AbortSignal,
   ): AsyncGenerator<readonly [RestoreProgress | RestoreAccount], void, void> {
+    const begin: RestoreProgress = { kind: 'progress', step: 'check', message: 'Looking at the file.' }
+    return this.run(begin, (control) => restoreIntoCluster(this.parts, request, control), signal)
+  }
+
+  /**
+   * Does work that makes a cluster; yields `begin`, the newest progress for a slow reader, and what came of it. Leaving it, or
+   * the app's end, aborts the work's signal and waits until nothing of it is left.
+   */
+  async *run<Progress, Result>(
+    begin: Progress,
+    work: (control: {
+      readonly signal: AbortSignal
+      readonly onProgress: (progress: Progress) => void
+    }) => Promise<Result>,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly [Progress | Result], void, void> {
     const left = new AbortController()
     const { signal: both, release } = linkSignals(signal, this.#stopped.signal, left.signal)
     const over = new AbortController()
-    const begin: RestoreProgress = { kind: 'progress', step: 'check', message: 'Looking at the file.' }
-    const latest = new Latest<RestoreProgress>(begin)
-    const control = { signal: both, onProgress: (progress: RestoreProgress) => latest.set(progress) }
-    const work = restoreIntoCluster(this.parts, request, control).finally(() => over.abort())
-    const settled = work.catch(() => undefined)
+    const latest = new Latest(begin)
+    const onProgress = (progress: Progress) => latest.set(progress)
+    const running = work({ signal: both, onProgress }).finally(() => over.abort())
+    const settled = running.catch(() => undefined)
     this.#running.add(settled)
     try {
       yield* latest.follow(over.signal)
-      yield [await work]
+      yield [await running]
     } finally {
       left.abort()
       await settled

@@ -25,7 +25,7 @@ export interface SaveSnapshot {
 
 /** Saves one member's database as `SnapshotContract.save` says; returns what the library keeps of it. */
 export async function* saveSnapshot(
-  library: SnapshotLibrary,
+  library: Pick<SnapshotLibrary, 'begin' | 'end'>,
   { client, path, endpoint, connectionId, connection }: SaveSnapshot,
   signal: AbortSignal,
 ): AsyncGenerator<SnapshotProgress, StoredSnapshot, void> {

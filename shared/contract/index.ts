@@ -1,3 +1,4 @@
+import { changeLogContract } from './change-log'
 import { changesContract } from './changes'
 import { clusterContract } from './cluster'
 import { connectionsContract } from './connections'
@@ -28,6 +29,7 @@ import { watchContract } from './watch'
 
 /** All that the renderer may ask of main. */
 export const contract = {
+  changeLog: changeLogContract,
   changes: changesContract,
   cluster: clusterContract,
   connections: connectionsContract,

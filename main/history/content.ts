@@ -1,4 +1,9 @@
 import { parse } from 'yaml'
+import { decodeObject } from '../../shared/k8s/decode-object'
+import type { JsonObject } from '../../shared/k8s/json'
+import { isKubernetesProtobuf } from '../../shared/k8s/magic'
+import { maskSecret } from '../../shared/k8s/mask-secret'
+import { isRecord } from '../../shared/history/field-changes'
 
 /** Larger values are told by their size alone. */
 const largestRead = 256 << 10
@@ -19,18 +24,25 @@ export class Content {
 
   /** As text; undefined for bytes that are none, and for large values. */
   get text(): string | undefined {
-    if (this.#text === undefined) this.#text = readText(this.bytes) ?? null
+    if (this.#text === undefined) this.#text = asText(this.bytes) ?? null
     return this.#text ?? undefined
   }
 
-  /** As an object or a list written in JSON or YAML. */
+  /** As an object or a list: written in JSON or YAML, or a Kubernetes object in its protobuf form. */
   get document(): { readonly root: unknown } | undefined {
-    if (this.#document === undefined) this.#document = (this.text && readDocument(this.text)) || null
+    if (this.#document === undefined) this.#document = readDocument(this) ?? null
     return this.#document ?? undefined
+  }
+
+  /** The document as it may be shown: a Secret's data is masked. */
+  get shown(): { readonly root: unknown } | undefined {
+    const { document } = this
+    const masked = isRecord(document?.root) && maskSecret(document.root as JsonObject)
+    return masked ? { root: masked } : document
   }
 }
 
-function readText(bytes: Uint8Array): string | undefined {
+function asText(bytes: Uint8Array): string | undefined {
   if (bytes.length > largestRead) return undefined
   try {
     const text = decoder.decode(bytes)
@@ -40,10 +52,21 @@ function readText(bytes: Uint8Array): string | undefined {
   }
 }
 
-function readDocument(text: string): { readonly root: unknown } | undefined {
-  const root = /^\s*[{[]/.test(text) ? readJson(text) : readYaml(text)
+function readDocument({ bytes, text }: Content): { readonly root: unknown } | undefined {
+  const root = isKubernetesProtobuf(bytes) ? readObject(bytes) : text && readText(text)
   return typeof root === 'object' && root !== null ? { root } : undefined
 }
+
+function readObject(bytes: Uint8Array): unknown {
+  if (bytes.length > largestRead) return undefined
+  try {
+    return decodeObject(bytes)?.object
+  } catch {
+    return undefined
+  }
+}
+
+const readText = (text: string): unknown => (/^\s*[{[]/.test(text) ? readJson(text) : readYaml(text))
 
 function readJson(text: string): unknown {
   try {

@@ -18,7 +18,7 @@ export function summarize(before: Content, after: Content): ChangeSummary {
 }
 
 function changedFields(before: Content, after: Content) {
-  const [was, is] = [before.document, after.document]
+  const [was, is] = [before.shown, after.shown]
   if (was && is) return fieldChanges(was.root, is.root)
   const [one, other] = [before.text?.trim(), after.text?.trim()]
   if (one === undefined || other === undefined || one === other || !isShort(one) || !isShort(other)) return []

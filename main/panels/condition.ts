@@ -1,5 +1,6 @@
 import type { PanelCondition } from '../../shared/contract/panels'
 import { bytesToText } from '../../shared/etcd/key'
+import { compactJson, type Json } from '../../shared/k8s/json'
 import { parsePath, valueAt } from '../../shared/panels/value-path'
 import type { WatchEvent } from '../etcd/watch-cursor'
 import { Content } from '../history/content'
@@ -26,5 +27,5 @@ export function conditionTest(condition: PanelCondition | undefined): ConditionT
 }
 
 function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  return typeof value === 'string' ? value : compactJson((value ?? null) as Json)
 }

@@ -1,3 +1,7 @@
+import { decodeObject } from '../../shared/k8s/decode-object'
+import { isKubernetesProtobuf } from '../../shared/k8s/magic'
+import { maskSecret } from '../../shared/k8s/mask-secret'
+import { plainLines } from '../../shared/k8s/plain-lines'
 import { toRegExp } from './to-regexp'
 
 /** Where a value matches, as text around the place; undefined when it does not. */
@@ -13,11 +17,23 @@ export function valueMatcher(text: string, mode: 'substring' | 'regex'): ValueMa
   const pattern = mode === 'regex' ? toRegExp(text, 'm') : undefined
   const isExact = text !== text.toLowerCase()
   return (value) => {
-    const shown = decoder.decode(value)
+    const shown = textOf(value)
     const match = pattern?.exec(shown)
     const at = pattern ? (match?.index ?? -1) : (isExact ? shown : shown.toLowerCase()).indexOf(text)
     return at < 0 ? undefined : excerpt(shown, at, match?.[0].length ?? text.length)
   }
+}
+
+/** A Kubernetes object as it is shown, a Secret's data masked; everything else as the text that its bytes are. */
+function textOf(value: Uint8Array): string {
+  if (!isKubernetesProtobuf(value)) return decoder.decode(value)
+  try {
+    const { object } = decodeObject(value) ?? {}
+    if (object) return plainLines(maskSecret(object) ?? object)
+  } catch {
+    // It cannot be read: it is searched as bytes.
+  }
+  return decoder.decode(value)
 }
 
 function excerpt(text: string, at: number, length: number): string {

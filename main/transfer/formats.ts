@@ -3,6 +3,7 @@ import type { ExportFormat } from '../../shared/contract/transfer'
 import { etcdctlScript } from './etcdctl-script'
 import type { ExportFacts } from './export-facts'
 import { jsonLines } from './json-lines'
+import { kubernetesYaml } from './kubernetes-yaml'
 import { yamlList } from './yaml-list'
 
 /** A file as text, in parts: each part is complete in itself, so none but the one at hand is in memory. */
@@ -17,4 +18,5 @@ export const encoders: Readonly<Record<ExportFormat, ExportEncoder>> = {
   jsonl: jsonLines,
   yaml: yamlList,
   etcdctl: etcdctlScript,
+  kubernetes: kubernetesYaml,
 }

@@ -28,7 +28,8 @@ export const maxValueHits = 1_000
 export const searchContract = {
   /**
    * Looks into every value below a prefix at one revision (`revision`, else the newest), reading only as fast as its reader asks; leaving the
-   * stream cancels it. Text is compared as UTF-8, case aside unless it holds capitals. Fails with `invalid` (field
+   * stream cancels it. Text is compared as UTF-8, case aside unless it holds capitals; Kubernetes objects are searched
+   * as the fields that they hold, but for the data of Secrets. Fails with `invalid` (field
    * `text`) for a wrong regular expression and for one that takes too long, `invalid` (field `revision`) for a revision
    * that is not there yet, `compacted` when the revision is gone or goes meanwhile.
    */

@@ -23,7 +23,7 @@ export const keySelection = z.discriminatedUnion('kind', [
 export type KeySelection = z.infer<typeof keySelection>
 
 /** `jsonl` is exact and can be imported again; `yaml` is for people; `etcdctl` is a bash script of exact puts. */
-export const exportFormat = z.enum(['jsonl', 'yaml', 'etcdctl'])
+export const exportFormat = z.enum(['jsonl', 'yaml', 'etcdctl', 'kubernetes'])
 export type ExportFormat = z.infer<typeof exportFormat>
 
 const source = z.discriminatedUnion('kind', [

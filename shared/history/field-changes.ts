@@ -1,4 +1,5 @@
 import type { FieldChange } from '../contract/history'
+import { compactJson, isSameJson, type Json } from '../k8s/json'
 import { nameOf, writePath, type Place } from './field-path'
 
 /** So much of a value is told. */
@@ -43,7 +44,7 @@ function compare(place: Place | undefined, sides: Sides, found: Found[]): void {
   const areRecords = isRecord(before) && isRecord(after)
   if (!areLists && !areRecords) note(place, sides, found)
   else if (isManagedFields(place)) {
-    if (JSON.stringify(before) !== JSON.stringify(after)) note(place, sides, found)
+    if (!isSameJson(before as Json, after as Json)) note(place, sides, found)
   } else if (areLists) compareItems(place, { before, after }, found)
   else if (areRecords) compareFields(place, { before, after }, found)
 }
@@ -126,7 +127,7 @@ function rankOf(path: string): number {
 /** A value on one line, cut where it is long; a text stands for itself where that cannot be mistaken for another kind of value. */
 function short(value: unknown, isText: boolean): string | undefined {
   if (value === undefined) return undefined
-  return shortText(isText && typeof value === 'string' ? value : JSON.stringify(value))
+  return shortText(isText && typeof value === 'string' ? value : compactJson(value as Json))
 }
 
 /** A text on one line, cut where it is long. */

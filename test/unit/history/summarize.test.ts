@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { Content } from '../../../main/history/content'
 import { objectTime, betterTime } from '../../../main/history/object-time'
 import { summarize } from '../../../main/history/summarize'
+import type { JsonObject } from '../../../shared/k8s/json'
+import { newObject } from '../../../shared/k8s/new-object'
 
 const content = (text: string) => new Content(new TextEncoder().encode(text))
 const summary = (before: string, after: string) => summarize(content(before), content(after))
@@ -19,6 +21,24 @@ describe('what a revision changed', () => {
       fields,
       count: 1,
     })
+  })
+
+  test('Kubernetes objects by their fields, of a Secret only that they changed', () => {
+    const object = (more: JsonObject) => new Content(newObject({ metadata: { name: 'web' }, ...more }))
+    const deployment = (replicas: number) =>
+      object({ apiVersion: 'apps/v1', kind: 'Deployment', spec: { replicas } })
+    expect(summarize(deployment(3), deployment(4))).toEqual({
+      kind: 'fields',
+      fields: [{ path: 'spec.replicas', before: '3', after: '4' }],
+      count: 1,
+    })
+    const secret = (token: string) => object({ apiVersion: 'v1', kind: 'Secret', data: { token } })
+    const told = summarize(secret('aHVudGVyMg=='), secret('c3dvcmRmaXNo'))
+    expect(told).toMatchObject({ kind: 'fields', fields: [{ path: 'data.token' }], count: 1 })
+    expect(JSON.stringify(told)).not.toMatch(/aHVudGVyMg|c3dvcmRmaXNo/)
+    const json = (token: string) => content(JSON.stringify({ kind: 'Secret', data: { token } }))
+    expect(JSON.stringify(summarize(json('aHVudGVyMg=='), json('c3dvcmRmaXNo')))).toContain('data.token')
+    expect(JSON.stringify(summarize(json('aHVudGVyMg=='), json('c3dvcmRmaXNo')))).not.toContain('aHVu')
   })
 
   test('the first ten fields, and how many there are', () => {

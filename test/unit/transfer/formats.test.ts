@@ -5,6 +5,7 @@ import { encoders } from '../../../main/transfer/formats'
 import { parseJsonLine } from '../../../main/transfer/json-lines'
 import type { KeyValue } from '../../../shared/contract/kv'
 import { textToBytes } from '../../../shared/etcd/key'
+import { newObject } from '../../../shared/k8s/new-object'
 
 const facts = { clusterId: 'cdf818194e3a8c32', revision: 48_211n, title: 'All keys' }
 
@@ -96,5 +97,32 @@ describe('YAML', () => {
     const text = encoders.yaml.entry({ ...kv, key: textToBytes('/a'), value: textToBytes('x: 1\ny: 2\n') })
     expect(text).toContain('key: /a\n')
     expect(text).toContain('value: |\n    x: 1\n    y: 2\n')
+  })
+})
+
+describe('Kubernetes YAML', () => {
+  const kv = { createRevision: 3n, modRevision: 7n, version: 2n, lease: undefined }
+  const entry = (key: string, value: Uint8Array) =>
+    encoders.kubernetes.entry({ ...kv, key: textToBytes(key), value })
+  const claim = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } }
+
+  test('an object as kubectl prints it, in protobuf and in JSON, with its key and revision', () => {
+    const key = '/registry/namespaces/shop'
+    for (const value of [newObject(claim), textToBytes(JSON.stringify(claim))]) {
+      const text = entry(key, value)
+      expect(text.startsWith(`---\n# ${key}\n`)).toBe(true)
+      expect(parse(text)).toMatchObject({ ...claim, metadata: { name: 'shop', resourceVersion: '7' } })
+    }
+  })
+
+  test('what is none is a comment that says why, whatever its key is', () => {
+    for (const key of ['/a', '/a\n---\nkind: Evil', '/a\u2028b']) {
+      const all = [textToBytes('1'), textToBytes('{"kind":1}'), newObject(claim).subarray(0, 20)]
+      for (const value of all) {
+        const text = entry(key, value)
+        expect(text).toMatch(/^# .*: left out, .+\n$/)
+        expect(parse(text)).toBe(null)
+      }
+    }
   })
 })

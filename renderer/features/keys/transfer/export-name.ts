@@ -1,7 +1,12 @@
 import type { ExportFormat, KeySelection } from '../../../../shared/contract/transfer'
 import { bytesToText } from '../../../../shared/etcd/key'
 
-const extensions: Readonly<Record<ExportFormat, string>> = { jsonl: 'jsonl', yaml: 'yaml', etcdctl: 'sh' }
+const extensions: Readonly<Record<ExportFormat, string>> = {
+  jsonl: 'jsonl',
+  yaml: 'yaml',
+  etcdctl: 'sh',
+  kubernetes: 'k8s.yaml',
+}
 const two = (n: number) => String(n).padStart(2, '0')
 
 /** A file name that tells what is in it, as of which revision where that is one of the past, and sorts by time: `local-3-registry-pods-20260131-0905.jsonl`. */
@@ -21,5 +26,5 @@ export function exportName(
 
 /** Another format's name for the same file; a name that does not end as an export's does is left as it is. */
 export function renameForFormat(path: string, format: ExportFormat): string {
-  return path.replace(/\.(jsonl|yaml|sh)$/, `.${extensions[format]}`)
+  return path.replace(/\.(jsonl|(k8s\.)?yaml|sh)$/, `.${extensions[format]}`)
 }

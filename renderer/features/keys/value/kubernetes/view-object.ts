@@ -8,9 +8,9 @@ import { readEnvelope } from '../../../../../shared/k8s/envelope'
 import { FieldError } from '../../../../../shared/k8s/field-error'
 import { fromYaml, type YamlProblem } from '../../../../../shared/k8s/from-yaml'
 import type { JsonObject } from '../../../../../shared/k8s/json'
+import { maskSecret } from '../../../../../shared/k8s/mask-secret'
 import { toYaml } from '../../../../../shared/k8s/to-yaml'
 import type { Unwrapped, UnwrapOptions } from '../unwrap-value'
-import { maskSecret } from './mask-secret'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

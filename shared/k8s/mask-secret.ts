@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from '../../../../../shared/k8s/json'
+import type { Json, JsonObject } from './json'
 
-/** Numbers for what is masked, so that a change is seen: the same text has the same number as long as the page lives. */
+/** Numbers for what is masked, so that a change is seen: the same text has the same number as long as the process lives. */
 const numbers = new Map<string, number>()
 const numbersAtMost = 10_000
 

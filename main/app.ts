@@ -19,6 +19,7 @@ import { Restores } from './restore/restores'
 import { changeLogService } from './services/change-log'
 import { changesService } from './services/changes'
 import { clusterService } from './services/cluster'
+import { compareService } from './services/compare'
 import { connectionsService } from './services/connections'
 import { diagnosisService } from './services/diagnosis'
 import { enginesService } from './services/engines'
@@ -144,6 +145,7 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
       }),
       changes: changesService(home, connections, streams),
       cluster: clusterService(connections, follower, streams),
+      compare: compareService(home, connections, streams),
       connections: connectionsService(connections, streams),
       diagnosis: diagnosisService({ connections, clusters: follower, metrics: metricsFollower, streams }),
       engines: enginesService(engines, streams),

@@ -6,13 +6,14 @@ import { clusterIdOf } from '../transfer/cluster-id'
 import { pace } from '../transfer/pace'
 import { TxnLimit, type StepReport } from './apply-steps'
 import { isThere, writeBackup } from './backup-file'
+import { grantLeases } from './grant-leases'
 import { knownLeases } from './known-leases'
 import type { OperationHead } from './operation-head'
 import { Operation } from './operation'
 import type { Outcomes } from './outcomes'
 import { writePastFiles } from './past-files'
 import type { Step } from './plan-step'
-import { pastIn, plannedKeys, stepBack, stepOf, type PlannedKey } from './planned-keys'
+import { compareOf, plannedKeys, stepBack, stepOf, type PlannedKey, type SourceOf } from './planned-keys'
 import { runPass, type Pass } from './run-pass'
 import { settleDoubt } from './settle-doubt'
 import { UndoTally } from './undo-tally'
@@ -29,10 +30,10 @@ export class Change {
   /** @param operation one that was found on disk, to go on with */
   constructor(
     readonly head: OperationHead,
-    folder: string,
+    private readonly place: { readonly folder: string; readonly sourceOf: SourceOf },
     operation?: Operation,
   ) {
-    this.#operation = operation ?? new Operation(head, folder)
+    this.#operation = operation ?? new Operation(head, place.folder)
   }
 
   get plan(): ChangePlan {
@@ -57,7 +58,7 @@ export class Change {
     try {
       await this.#checkCluster(client, signal)
       yield* this.#ensureBackup(client, signal)
-      if (this.plan.kind === 'putBack') leases = await knownLeases(client, signal)
+      if (this.plan.kind === 'putBack') leases = await grantLeases(client, this.head.ttls ?? {}, signal)
     } catch (error) {
       yield [this.#ended(error, this.#account())]
       return
@@ -123,7 +124,7 @@ export class Change {
     const { kind, revision, clusterId } = this.plan
     const { scope } = this.head.request
     if (kind === 'putBack') {
-      const compare = { scope, past: pastIn(this.head.request), now: revision, signal }
+      const compare = compareOf(this.head, { signal, sourceOf: this.place.sourceOf })
       yield* writePastFiles(client, { folder, backup, past, clusterId, compare })
     } else if (!(await isThere(backup)))
       yield* writeBackup(client, backup, { folder, kind, scope, revision, signal })
@@ -158,7 +159,8 @@ export class Change {
     signal: AbortSignal,
     make: (each: PlannedKey) => Step | undefined,
   ): Batches {
-    for await (const batch of plannedKeys(client, this.#operation, signal))
+    const { sourceOf } = this.place
+    for await (const batch of plannedKeys(client, this.#operation, { signal, sourceOf }))
       yield batch.flatMap((each) => make(each) ?? [])
   }
 

@@ -9,6 +9,8 @@ export interface OperationHead {
   readonly connectionId: string
   readonly plan: ChangePlan
   readonly request: ChangeRequest
+  /** Leases that a run grants anew: seconds by hex id. */
+  readonly ttls?: Readonly<Record<string, number>>
 }
 
 const formatName = 'etcdesk.operation/1'
@@ -18,7 +20,12 @@ const whole = z
   .regex(/^\d+$/)
   .transform((text) => BigInt(text))
 
-const past = z.object({ revision: whole, deletesNewer: z.boolean() })
+const past = z.object({
+  revision: whole,
+  deletesNewer: z.boolean(),
+  source: z.string().optional(),
+  leases: z.enum(['regrant', 'drop']).optional(),
+})
 
 const stored = z.object({
   format: z.literal(formatName),
@@ -52,6 +59,7 @@ const stored = z.object({
         newer: z.number(),
         withoutLease: z.number(),
         firstNewer: z.array(bytes),
+        from: z.object({ name: z.string(), clusterId: z.string(), grants: z.number() }).optional(),
       })
       .optional(),
   }),
@@ -61,6 +69,7 @@ const stored = z.object({
     mapping: z.object({ from: bytes, to: bytes }).optional(),
     past: past.optional(),
   }),
+  ttls: z.record(z.string(), z.number()).optional(),
 })
 
 /** The head as one line of JSON with its newline: bytes as base64, revisions as decimal text. */
@@ -74,6 +83,6 @@ export function formatHead(head: OperationHead): string {
 
 /** The inverse, for a line without its newline. Throws for a line that is none. */
 export function parseHead(text: string): OperationHead {
-  const { at, connectionId, plan, request } = stored.parse(JSON.parse(text))
-  return { at, connectionId, plan, request }
+  const { at, connectionId, plan, request, ttls } = stored.parse(JSON.parse(text))
+  return { at, connectionId, plan, request, ttls }
 }

@@ -4,6 +4,7 @@ import { toFailure } from '../../shared/failure'
 import { dropBrokenBackups } from './backup-file'
 import { Change } from './change'
 import { isFileOf, Operation } from './operation'
+import type { SourceOf } from './planned-keys'
 
 const listed = 100
 
@@ -11,7 +12,11 @@ const listed = 100
 export class Operations {
   readonly #ready: Promise<void>
 
-  constructor(readonly folder: string) {
+  /** @param sourceOf another connection that keys come from; throws when it is not open */
+  constructor(
+    readonly folder: string,
+    readonly sourceOf: SourceOf,
+  ) {
     this.#ready = dropBrokenBackups(folder)
   }
 
@@ -52,7 +57,7 @@ export class Operations {
   }
 
   #changeOf(operation: Operation): Change {
-    return new Change(operation.head, this.folder, operation)
+    return new Change(operation.head, this, operation)
   }
 
   /** Newest first: names begin with the time. */

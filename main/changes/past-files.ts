@@ -23,14 +23,14 @@ export async function* writePastFiles(
   { folder, backup, past, clusterId, compare }: PastFilesJob,
 ): AsyncGenerator<number, void, undefined> {
   await makeFolder(folder)
-  const create = async (path: string, title: string, revision: bigint) =>
-    (await isThere(path)) ? undefined : KeysFile.create(path, { title, revision, clusterId })
+  const create = async (path: string, title: string, revision: bigint, of = clusterId) =>
+    (await isThere(path)) ? undefined : KeysFile.create(path, { title, revision, clusterId: of })
   let before: KeysFile | undefined
   let after: KeysFile | undefined
   let compared = 0
   try {
     before = await create(backup, 'Before: put back', compare.now)
-    after = await create(past, 'Put back', compare.past.revision)
+    after = await create(past, 'Put back', compare.past.revision, compare.sourceClusterId)
     if (!before && !after) return
     for await (const { keys, newer, same } of comparePast(client, compare)) {
       await before?.add(keys.flatMap(({ now }): KeyValue[] => (now ? [now] : [])))

@@ -1,18 +1,13 @@
 import type { KeyValue } from '../../shared/contract/kv'
+import type { PastOf } from '../../shared/contract/changes'
 import type { KeyScope } from '../../shared/contract/transfer'
 import { equalBytes } from '../../shared/etcd/key'
+import { fail } from '../../shared/failure'
 import type { EtcdClient } from '../etcd/client'
 import type { KeyPage } from '../transfer/read-keys'
 import { readScope } from '../transfer/read-scope'
 import { isThere, readBackup } from './backup-file'
 import { mergeKeys, orderOf } from './merge-keys'
-
-/** What a put-back goes back to. */
-export interface Past {
-  readonly revision: bigint
-  /** Keys that came since are deleted. */
-  readonly deletesNewer: boolean
-}
 
 type Entry = Pick<KeyValue, 'key' | 'value' | 'lease' | 'modRevision'>
 
@@ -33,36 +28,54 @@ export interface ComparedKeys {
 
 export interface ComparePast {
   readonly scope: KeyScope
-  readonly past: Past
+  readonly past: PastOf
+  /** Where the earlier keys are read, where that is another connection; throws when it is not open. */
+  readonly source?: () => EtcdClient
+  /** The source's, where it is known already. */
+  readonly sourceClusterId?: string
   /** Default: the newest, when it is first asked; `onNow` is told. */
   readonly now?: bigint
   readonly onNow?: (page: KeyPage) => void
+  readonly onPast?: (page: KeyPage) => void
   readonly signal: AbortSignal
 }
 
 /**
  * Compares the keys of a scope now with those of an earlier revision: each side read at one revision, in the same order,
  * a page at a time. Two values of the same bytes are the same, whatever lease the keys have. Throws `compacted` and
- * `invalid` as etcd does for the revision.
+ * `invalid` as etcd does for the revision, `precondition` when the source is another cluster by now.
  */
 export async function* comparePast(
   client: EtcdClient,
-  { scope, past, now, onNow, signal }: ComparePast,
+  { scope, past, now, onNow, onPast, source, sourceClusterId, signal }: ComparePast,
 ): AsyncGenerator<ComparedKeys, void, undefined> {
-  const kvsOf = async function* (revision: bigint | undefined, onPage?: (page: KeyPage) => void) {
-    for await (const page of readScope(client, scope, { signal, revision })) {
+  const kvsOf = async function* (
+    from: EtcdClient,
+    revision: bigint | undefined,
+    onPage?: (page: KeyPage) => void,
+  ) {
+    for await (const page of readScope(from, scope, { signal, revision })) {
       onPage?.(page)
       yield page.kvs
     }
   }
+  const onPastPage = (page: KeyPage) => {
+    if (sourceClusterId !== undefined && page.clusterId !== sourceClusterId)
+      throw fail('precondition', 'The source leads to another cluster now: plan again.')
+    onPast?.(page)
+  }
   let index = 0
-  const pairs = mergeKeys(kvsOf(now, onNow), kvsOf(past.revision), orderOf(scope))
+  const pastKvs = kvsOf(source?.() ?? client, past.revision, onPastPage)
+  const pairs = mergeKeys(kvsOf(client, now, onNow), pastKvs, orderOf(scope))
+  // Another store's revisions mean nothing here.
+  const isSame = (is: KeyValue, was: KeyValue) =>
+    (!source && is.modRevision === was.modRevision) || equalBytes(is.value, was.value)
   for await (const batch of pairs) {
     const keys: PastKey<KeyValue>[] = []
     const newer: KeyValue[] = []
     let same = 0
     for (const { left: is, right: was } of batch) {
-      if (is && was && (is.modRevision === was.modRevision || equalBytes(is.value, was.value))) same += 1
+      if (is && was && isSame(is, was)) same += 1
       else if (was || past.deletesNewer) keys.push({ index: index++, now: is, past: was })
       if (is && !was) newer.push(is)
     }

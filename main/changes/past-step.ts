@@ -1,3 +1,4 @@
+import type { PastOf } from '../../shared/contract/changes'
 import type { TxnCompare } from '../../shared/contract/kv'
 import { fail } from '../../shared/failure'
 import type { PastKey } from './past-keys'
@@ -14,16 +15,24 @@ function keyOf({ now, past }: PastKey): Uint8Array {
 
 /**
  * How a key goes back to what it was, if it still stands as the plan saw it. One that is there keeps the lease it has;
- * one that was deleted gets its lease again if that is among `leases`.
+ * one that was deleted gets its lease again if that is among `leases`. From another source both get the source's lease,
+ * or neither does.
  */
-export function pastStep(each: PastKey, leases: ReadonlySet<string>): Step {
+export function pastStep(each: PastKey, leases: ReadonlySet<string>, choice?: PastOf): Step {
   const { index, now, past } = each
   const key = keyOf(each)
   const guards = [stands(key, now?.modRevision)]
   if (!past) return { index, guards, ops: [{ kind: 'delete', key }], gone: key }
-  const isBare = !now && past.lease !== undefined && !leases.has(past.lease)
-  const put = { key, value: past.value, lease: now ? now.lease : isBare ? undefined : past.lease }
+  const wanted = wantedLease(each, choice)
+  const isBare = wanted !== undefined && !leases.has(wanted)
+  const put = { key, value: past.value, lease: isBare ? now?.lease : (wanted ?? now?.lease) }
   return { index, guards, ops: [{ kind: 'put', ...put }], put, isBare }
+}
+
+/** The earlier lease that a key is to get back; undefined where it gets none. */
+export function wantedLease({ now, past }: PastKey, choice: PastOf | undefined): string | undefined {
+  if (choice?.source !== undefined) return choice.leases === 'regrant' ? past?.lease : undefined
+  return now ? undefined : past?.lease
 }
 
 /** How that is taken back, if the key still stands as the write at revision `written` left it. */

@@ -1,4 +1,4 @@
-import type { ChangeKind, ChangePlan, ChangePlanState } from '../../shared/contract/changes'
+import type { ChangeKind, ChangePlan, ChangePlanState, PastOf } from '../../shared/contract/changes'
 import type { KeyScope } from '../../shared/contract/transfer'
 import { fail } from '../../shared/failure'
 import { throwIfAborted } from '../etcd/abort'
@@ -6,8 +6,7 @@ import type { EtcdClient } from '../etcd/client'
 import { pace } from '../transfer/pace'
 import { readEach, txnOps } from '../transfer/read-each'
 import { readScope } from '../transfer/read-scope'
-import type { Past } from './past-keys'
-import { planPast } from './plan-past'
+import { planPast, type PlanSource } from './plan-past'
 import { checkMapping, mapKey, type Mapping } from './plan-step'
 
 const shown = 100
@@ -16,20 +15,31 @@ export interface ChangeRequest {
   readonly kind: ChangeKind
   readonly scope: KeyScope
   readonly mapping?: Mapping
-  readonly past?: Past
+  readonly past?: PastOf
 }
 
 type Progress = Extract<ChangePlanState, { kind: 'progress' }>
 
-/** Reads all that a change would touch, and its targets, at one revision. Writes nothing and keeps no values. */
+/** What a dry run found, and what only its run needs to know. */
+export interface PlannedChange {
+  readonly plan: Omit<ChangePlan, 'id'>
+  /** Leases to be granted anew: seconds by hex id. */
+  readonly ttls?: Readonly<Record<string, number>>
+}
+
+/**
+ * Reads all that a change would touch, and its targets, at one revision. Writes nothing and keeps no values.
+ *
+ * @param source where keys come from, for a put-back that names one
+ */
 export async function* planChange(
   client: EtcdClient,
-  request: ChangeRequest,
+  { source, ...request }: ChangeRequest & { readonly source?: PlanSource },
   signal: AbortSignal,
-): AsyncGenerator<readonly [Progress], Omit<ChangePlan, 'id'>, undefined> {
+): AsyncGenerator<readonly [Progress], PlannedChange, undefined> {
   const { kind, scope, past } = request
   if (kind === 'putBack') {
-    if (past) return yield* planPast(client, { scope, past }, signal)
+    if (past) return yield* planPast(client, { scope, past, source }, signal)
     throw fail('invalid', 'Say which revision it goes back to.', { details: { field: 'revision' } })
   }
   checkMapping(kind, request.mapping)
@@ -62,7 +72,7 @@ export async function* planChange(
   if (count === 0) throw fail('notFound', 'There is no such key any more.')
   const endpoint = client.state.endpoint ?? ''
   const facts = { count, sizeBytes, first, leases: [...leases], leasedKeys, endpoint, revision, clusterId }
-  return { kind, ...facts, conflicts, firstConflicts, opsPerTxn: txnOps }
+  return { plan: { kind, ...facts, conflicts, firstConflicts, opsPerTxn: txnOps } }
 }
 
 /** Targets that are there already. */

@@ -4,6 +4,7 @@ import type { EtcdClient } from '../etcd/client'
 import type { BackedUp } from './backup-file'
 import { oldValues } from './old-values'
 import type { Operation } from './operation'
+import type { OperationHead } from './operation-head'
 import { pastKeys, type PastKey } from './past-keys'
 import { pastStep, pastStepBack } from './past-step'
 import type { ChangeRequest } from './plan-change'
@@ -24,16 +25,35 @@ export function fileCounts({ count, past }: ChangePlan): { readonly now: number;
   return { now: count - again, past: again + changed }
 }
 
+/** Another connection that keys come from; throws when it is not open. */
+export type SourceOf = (connectionId: string) => EtcdClient
+
+export interface PlannedKeysOptions {
+  readonly signal: AbortSignal
+  readonly sourceOf: SourceOf
+}
+
+/** The comparison that a put-back's plan was made by, and is made by again. */
+export function compareOf({ plan, request }: OperationHead, { signal, sourceOf }: PlannedKeysOptions) {
+  const past = pastIn(request)
+  const { source } = past
+  return {
+    ...{ scope: request.scope, past, now: plan.revision, signal },
+    source: source === undefined ? undefined : () => sourceOf(source),
+    sourceClusterId: plan.past?.from?.clusterId,
+  }
+}
+
 /** The keys of a plan, in its order: from its files, else from history; throws `compacted` when neither is there. */
 export async function* plannedKeys(
   client: EtcdClient,
   { head, backup, past }: Operation,
-  signal: AbortSignal,
+  { signal, sourceOf }: PlannedKeysOptions,
 ): AsyncGenerator<readonly PlannedKey[], void, undefined> {
   const { plan, request } = head
   const { scope } = request
   if (request.kind !== 'putBack') return yield* oldValues({ client, plan, scope, backup }, signal)
-  const compare = { scope, past: pastIn(request), now: plan.revision, signal }
+  const compare = compareOf(head, { signal, sourceOf })
   yield* pastKeys(client, { backup, past, counts: fileCounts(plan) }, compare)
 }
 
@@ -41,7 +61,7 @@ export async function* plannedKeys(
 export function stepOf(request: ChangeRequest, each: PlannedKey, leases: ReadonlySet<string>): Step {
   return 'kv' in each
     ? forwardStep(request.kind, each.index, each.kv, request.mapping)
-    : pastStep(each, leases)
+    : pastStep(each, leases, request.past)
 }
 
 /** How that is taken back; a lease that is gone is left out. */

@@ -28,7 +28,7 @@ const keptPlans = 16
 export function changesService(home: string, connections: Connections, streams: Streams) {
   const os = implement(changesContract)
   const folder = join(home, 'backups')
-  const operations = new Operations(folder)
+  const operations = new Operations(folder, (id) => connections.client(id))
   const kept = new Map<string, Kept>()
 
   function keep(change: Change): Kept {
@@ -47,14 +47,26 @@ export function changesService(home: string, connections: Connections, streams: 
     throw fail('notFound', 'This plan is not kept any more: make it again, or import its backup file.')
   }
 
+  /** Where a put-back's keys come from, where that is another connection. */
+  function sourceOf(connectionId: string, { past }: ChangeRequest) {
+    const id = past?.source
+    if (id === undefined) return undefined
+    const details = { field: 'source' }
+    if (id === connectionId) throw fail('invalid', 'Keys come from another source than this.', { details })
+    const name = connections.rows().find((row) => row.id === id)?.name ?? ''
+    return { name, client: connections.client(id) }
+  }
+
   async function* plan(
     connectionId: string,
     request: ChangeRequest,
     signal: AbortSignal,
   ): AsyncGenerator<readonly [ChangePlanState], void, undefined> {
-    const facts = yield* planChange(connections.client(connectionId), request, signal)
+    const source = sourceOf(connectionId, request)
+    const client = connections.client(connectionId)
+    const { plan: facts, ttls } = yield* planChange(client, { ...request, source }, signal)
     const made = { id: randomUUID(), ...facts }
-    keep(new Change({ at: Date.now(), connectionId, plan: made, request }, folder))
+    keep(new Change({ at: Date.now(), connectionId, plan: made, request, ttls }, operations))
     yield [{ kind: 'plan', plan: made }]
   }
 

@@ -24,15 +24,7 @@ const line = (value: object) => JSON.stringify(value) + '\n'
 export const jsonLines: ExportEncoder = {
   head: ({ clusterId, revision }: ExportFacts) =>
     line({ format: formatName, clusterId, revision: String(revision) }),
-  entry: (kv) =>
-    line({
-      ...field('key', kv.key),
-      ...field('value', kv.value),
-      lease: kv.lease,
-      createRevision: String(kv.createRevision),
-      modRevision: String(kv.modRevision),
-      version: String(kv.version),
-    }),
+  entry: (kv) => line(entryFields(kv)),
   tail: (_facts, keys) => line({ end: formatName, keys }),
 }
 
@@ -57,7 +49,20 @@ export function parseJsonLine(text: string): JsonLine {
   return { kind: 'entry', entry }
 }
 
-function field(name: 'key' | 'value', bytes: Uint8Array): Record<string, string> {
+/** A key as such a line has it. */
+export function entryFields(kv: KeyValue): Record<string, string | undefined> {
+  return {
+    ...bytesField('key', kv.key),
+    ...bytesField('value', kv.value),
+    lease: kv.lease,
+    createRevision: String(kv.createRevision),
+    modRevision: String(kv.modRevision),
+    version: String(kv.version),
+  }
+}
+
+/** Clean UTF-8 under the name, other bytes under `NAMEBase64`. */
+export function bytesField(name: string, bytes: Uint8Array): Record<string, string> {
   try {
     return { [name]: decoder.decode(bytes) }
   } catch {

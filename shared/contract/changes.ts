@@ -11,8 +11,22 @@ export type ChangeKind = z.infer<typeof changeKind>
 
 const mapping = z.object({ from: anyBytes, to: anyBytes })
 
-/** What a put-back goes back to: the keys of an earlier revision. `deletesNewer`: keys that came since are deleted. */
-export const pastOf = z.object({ revision, deletesNewer: z.boolean() })
+/**
+ * What a put-back goes back to: the keys of an earlier revision, or with `source` those of another open connection (a
+ * snapshot file is one) at a revision of its own. `deletesNewer`: keys that came since, or that only the target has, are
+ * deleted.
+ *
+ * `leases`, of another source only: `regrant` gives what is written the lease it has there, by its id, granted anew for as
+ * long as it was granted there unless it still exists; `drop` (default) writes without one. A key that is there keeps its
+ * lease unless it gets its own back.
+ */
+export const pastOf = z.object({
+  revision,
+  deletesNewer: z.boolean(),
+  source: connectionId.optional(),
+  leases: z.enum(['regrant', 'drop']).optional(),
+})
+export type PastOf = z.infer<typeof pastOf>
 
 /** How the keys of an earlier revision differ from now. */
 export interface PastCounts {
@@ -24,8 +38,18 @@ export interface PastCounts {
   readonly same: number
   /** Came since: deleted only where that was asked for. */
   readonly newer: number
-  /** Of those that are written again: without the lease they had, which is gone. */
+  /** Of those that are written: without the lease they had, which is gone. */
   readonly withoutLease: number
+}
+
+/** Of a put-back from another source. */
+export interface PastSource {
+  /** The source's name when it was planned. */
+  readonly name: string
+  /** Whose keys these are, in hex; all zeros for a snapshot file. */
+  readonly clusterId: string
+  /** Leases that a run grants anew. */
+  readonly grants: number
 }
 
 /** What a dry run found; nothing was written. */
@@ -57,8 +81,9 @@ export interface ChangePlan {
   readonly opsPerTxn: number
   /** Of a put-back: what it goes back to, how that differs from now, and the first hundred keys that came since. */
   readonly past?: PastCounts &
-    z.infer<typeof pastOf> & {
+    PastOf & {
       readonly firstNewer: readonly Uint8Array[]
+      readonly from?: PastSource
     }
 }
 
@@ -130,12 +155,14 @@ const plan = z.object({ plan: z.string() })
  *   (`from`) and what replaces it; every kind but `delete` and `putBack` needs it. Fails with `invalid` (`details.field` =
  *   `to`) when a target would be empty or the source itself, `notFound` when there is no such key. A `putBack` needs
  *   `past` and may have an empty prefix, which is all keys; it fails with `invalid` or `compacted` (`details.field` =
- *   `revision`, with `compactRevision`) when that revision does not exist yet or any more. The newest sixteen plans are
+ *   `revision`, with `compactRevision`) when that revision does not exist yet or any more, and with `invalid`
+ *   (`details.field` = `source`) when the source is the target itself. The newest sixteen plans are
  *   kept, and every one that was run, also over the end of the app.
  * - `run`: writes the backup file of the plan's keys, then changes them by transactions, each key guarded by the
  *   revision the plan saw: one that was written or deleted since is left alone and reported. A move puts the target
  *   (which must not be there) and deletes the source in the same transaction. Leases are kept, bytes are exact. A put-back
- *   first writes what keys were at its revision to a file beside the backup, so that no compaction can hurt it; a key
+ *   first writes what keys were at its revision to a file beside the backup, so that neither a compaction nor the end of
+ *   its source can hurt it; a key
  *   that is there keeps its lease, one that was deleted gets its own again if that still exists. The last
  *   row is the account, whether it ended well or not. Run again, it goes on with what is left. Fails with `exists` when
  *   the plan has conflicts, `compacted` when its revision is gone before the backup is complete (nothing was written),

@@ -1,6 +1,7 @@
 import { changeLogContract } from './change-log'
 import { changesContract } from './changes'
 import { clusterContract } from './cluster'
+import { compareContract } from './compare'
 import { connectionsContract } from './connections'
 import { diagnosisContract } from './diagnosis'
 import { enginesContract } from './engines'
@@ -32,6 +33,7 @@ export const contract = {
   changeLog: changeLogContract,
   changes: changesContract,
   cluster: clusterContract,
+  compare: compareContract,
   connections: connectionsContract,
   diagnosis: diagnosisContract,
   engines: enginesContract,

@@ -1,4 +1,4 @@
-import type { ChangeKind, ChangePlan, ChangeState } from '../../../shared/contract/changes'
+import type { ChangeKind, ChangePlan, ChangeState, PastOf } from '../../../shared/contract/changes'
 import type { KeyScope } from '../../../shared/contract/transfer'
 import type { TestApp } from '../../support/test-app'
 
@@ -10,7 +10,7 @@ interface PlanInput {
   readonly kind: ChangeKind
   readonly scope: KeyScope
   readonly mapping?: { readonly from: Uint8Array; readonly to: Uint8Array }
-  readonly past?: { readonly revision: bigint; readonly deletesNewer: boolean }
+  readonly past?: PastOf
 }
 
 /** A dry run to its plan. */

@@ -36,6 +36,7 @@ import { panelsService } from './services/panels'
 import { restoreService } from './services/restore'
 import { scheduleService } from './services/schedule'
 import { sampleService } from './services/sample'
+import { runbookService } from './services/runbook'
 import { searchService } from './services/search'
 import { snapshotService } from './services/snapshot'
 import { snapshotViewService } from './services/snapshot-view'
@@ -168,6 +169,7 @@ export async function startApp({ home, version, platform, maxIndexedKeys }: AppO
       restore: restoreService(restores, streams),
       schedule: scheduleService(schedules, streams),
       sample: sampleService(samples, streams),
+      runbook: runbookService({ home, connections, library: snapshots.library, streams }),
       search: searchService(connections, streams),
       snapshot: snapshotService(snapshots, platform, streams),
       snapshotView: snapshotViewService(connections, openedSnapshots),

@@ -18,6 +18,7 @@ import { panelsContract } from './panels'
 import { restoreContract } from './restore'
 import { scheduleContract } from './schedule'
 import { sampleContract } from './sample'
+import { runbookContract } from './runbook'
 import { searchContract } from './search'
 import { snapshotContract } from './snapshot'
 import { snapshotViewContract } from './snapshot-view'
@@ -50,6 +51,7 @@ export const contract = {
   restore: restoreContract,
   schedule: scheduleContract,
   sample: sampleContract,
+  runbook: runbookContract,
   search: searchContract,
   snapshot: snapshotContract,
   snapshotView: snapshotViewContract,

@@ -1,9 +1,8 @@
 import type { CheckNote, DiagnosisReport, Finding } from '../contract/diagnosis'
 import { formatCountOf } from '../format'
+import { markdownText as plain } from '../markdown'
 
 const words = { critical: 'CRITICAL', warning: 'Warning', notice: 'Notice' } as const
-/** What Markdown would take for its own is told from it by a backslash. */
-const plain = (text: string) => text.replace(/[\\`*_[\]<>#|]/g, (sign) => `\\${sign}`).replaceAll('\n', ' ')
 
 function findingLines({ check, severity, title, evidence, advice }: Finding): readonly string[] {
   return [

@@ -8,7 +8,8 @@ import { until } from '../../support/until'
 
 const failureOf = (call: Promise<unknown>) => call.then(() => undefined, toFailure)
 
-describe.each(engineVersions)('leader and quorum of etcd %s', (version) => {
+// Most of the time is waited: for elections, and for what etcd does by its clock. So the versions wait side by side.
+describe.concurrent.each(engineVersions)('leader and quorum of etcd %s', (version) => {
   let etcd: RunningEtcd
   let app: TestApp
   let connectionId: string
@@ -33,7 +34,7 @@ describe.each(engineVersions)('leader and quorum of etcd %s', (version) => {
   }
   const indexOf = (member: MemberRow | undefined) => etcd.endpoints.indexOf(member?.endpoint ?? '')
 
-  test('leadership moves to the member that is named, and to the best where none is', async () => {
+  test.sequential('leadership moves to the member that is named, and to the best where none is', async () => {
     const [leader] = await byRole('leader')
     const [follower] = await byRole('follower')
     if (!leader || !follower) throw new Error('no leader or no follower')
@@ -51,7 +52,7 @@ describe.each(engineVersions)('leader and quorum of etcd %s', (version) => {
     expect(unknown?.code).toBe('notFound')
   })
 
-  test('a member that does not answer is not asked to lead', async () => {
+  test.sequential('a member that does not answer is not asked to lead', async () => {
     const [follower] = await byRole('follower')
     if (!follower) throw new Error('no follower')
     await etcd.kill(indexOf(follower))
@@ -64,29 +65,32 @@ describe.each(engineVersions)('leader and quorum of etcd %s', (version) => {
     expect(moved.toId).not.toBe(follower.id)
   })
 
-  test('removing is refused where those left are no quorum, by us and, when typed, by etcd', async () => {
-    const [down, up] = await byRole('follower')
-    if (!down || !up) throw new Error('no followers')
-    await etcd.kill(indexOf(down))
-    const refused = await failureOf(app.client.members.remove({ connectionId, id: up.id }))
-    expect(refused).toMatchObject({ code: 'precondition', details: { field: 'confirmName' } })
-    expect(refused?.message).toContain('1 of 2 voting members work, 2 are needed')
-    const mistyped = await failureOf(
-      app.client.members.remove({ connectionId, id: up.id, confirmName: 'm9' }),
-    )
-    expect(mistyped).toMatchObject({ code: 'invalid', details: { field: 'confirmName' } })
-    const byEtcd = await failureOf(
-      app.client.members.remove({ connectionId, id: up.id, confirmName: up.name }),
-    )
-    expect(byEtcd).toMatchObject({ code: 'precondition', reason: 'etcdserver: unhealthy cluster' })
-    expect(await app.client.members.list({ connectionId })).toHaveLength(3)
+  test.sequential(
+    'removing is refused where those left are no quorum, by us and, when typed, by etcd',
+    async () => {
+      const [down, up] = await byRole('follower')
+      if (!down || !up) throw new Error('no followers')
+      await etcd.kill(indexOf(down))
+      const refused = await failureOf(app.client.members.remove({ connectionId, id: up.id }))
+      expect(refused).toMatchObject({ code: 'precondition', details: { field: 'confirmName' } })
+      expect(refused?.message).toContain('1 of 2 voting members work, 2 are needed')
+      const mistyped = await failureOf(
+        app.client.members.remove({ connectionId, id: up.id, confirmName: 'm9' }),
+      )
+      expect(mistyped).toMatchObject({ code: 'invalid', details: { field: 'confirmName' } })
+      const byEtcd = await failureOf(
+        app.client.members.remove({ connectionId, id: up.id, confirmName: up.name }),
+      )
+      expect(byEtcd).toMatchObject({ code: 'precondition', reason: 'etcdserver: unhealthy cluster' })
+      expect(await app.client.members.list({ connectionId })).toHaveLength(3)
 
-    const { members } = await app.client.members.remove({ connectionId, id: down.id })
-    expect(members.map(({ id }) => id)).not.toContain(down.id)
-    expect(members).toHaveLength(2)
-  })
+      const { members } = await app.client.members.remove({ connectionId, id: down.id })
+      expect(members.map(({ id }) => id)).not.toContain(down.id)
+      expect(members).toHaveLength(2)
+    },
+  )
 
-  test('the leader can be removed: another one is elected; the last voter cannot', async () => {
+  test.sequential('the leader can be removed: another one is elected; the last voter cannot', async () => {
     const [leader] = await byRole('leader')
     if (!leader) throw new Error('no leader')
     const remove = (id: string, confirmName?: string) =>

@@ -16,44 +16,49 @@ const put = (i: number) => ({ key: bytes(`/k/${i % 100}`), value: bytes('v'.repe
 const figure = (metrics: ClusterMetrics, name: (typeof figureNames)[number]) =>
   metrics.members.map(({ figures }) => figures[name] ?? -1)
 
-describe.each(engineVersions)('metrics of etcd %s', (version) => {
-  test('every figure is told by every member, and peers are told apart', { timeout: 120_000 }, async () => {
-    await using etcd = await startEtcd({ version, members: 3 })
-    await using app = await startTestApp()
-    const id = await app.connect(etcd)
-    const first = await metricsWhen(app, id, isWhole)
-    expect(first.members.map(({ name }) => name)).toEqual(['m1', 'm2', 'm3'])
-    for (const member of first.members) {
-      expect(member).toMatchObject({ version, hasLeader: true, isOwnUrl: false })
-      expect(Math.abs((member.startedAtMs ?? 0) - Date.now())).toBeLessThan(60_000)
-      expect(member.walFsync?.p99Ms).toBeGreaterThan(0)
-    }
-    expect(first.members.filter(({ isLeader }) => isLeader)).toHaveLength(1)
+// Most of the time is waited: for elections, and for what etcd does by its clock. So the versions wait side by side.
+describe.concurrent.each(engineVersions)('metrics of etcd %s', (version) => {
+  test.sequential(
+    'every figure is told by every member, and peers are told apart',
+    { timeout: 120_000 },
+    async () => {
+      await using etcd = await startEtcd({ version, members: 3 })
+      await using app = await startTestApp()
+      const id = await app.connect(etcd)
+      const first = await metricsWhen(app, id, isWhole)
+      expect(first.members.map(({ name }) => name)).toEqual(['m1', 'm2', 'm3'])
+      for (const member of first.members) {
+        expect(member).toMatchObject({ version, hasLeader: true, isOwnUrl: false })
+        expect(Math.abs((member.startedAtMs ?? 0) - Date.now())).toBeLessThan(60_000)
+        expect(member.walFsync?.p99Ms).toBeGreaterThan(0)
+      }
+      expect(first.members.filter(({ isLeader }) => isLeader)).toHaveLength(1)
 
-    let isWriting = true
-    const writing = (async () => {
-      while (isWriting) await putEach(etcd.endpoints[0] ?? '', 500, put)
-    })()
-    // etcd probes its peers each half minute (rafthttp: statusMonitoringInterval).
-    const named = (metrics: ClusterMetrics) =>
-      figureNames.every((name) => metrics.members.every(({ figures }) => figures[name] !== undefined))
-    const full = await metricsWhen(app, id, named).finally(() => (isWriting = false))
-    await writing
-    for (const rate of figure(full, 'committedPerSecond')) expect(rate).toBeGreaterThan(10)
-    for (const p99 of figure(full, 'walFsyncP99Ms')) expect(p99).toBeGreaterThan(0)
-    expect(Math.max(...full.members.map(({ grpc }) => grpc['KV/Put'] ?? 0))).toBeGreaterThan(10)
-    for (const { id: own, peers } of full.members)
-      expect(peers.map(({ memberId }) => memberId).sort()).toEqual(
-        full.members
-          .map((each) => each.id)
-          .filter((each) => each !== own)
-          .sort(),
-      )
-    expect(full.quota).toMatchObject({ quotaBytes: 2 ** 31 })
-    expect(full.leaderChangesInDay).toBe(0)
-  })
+      let isWriting = true
+      const writing = (async () => {
+        while (isWriting) await putEach(etcd.endpoints[0] ?? '', 500, put)
+      })()
+      // etcd probes its peers each half minute (rafthttp: statusMonitoringInterval).
+      const named = (metrics: ClusterMetrics) =>
+        figureNames.every((name) => metrics.members.every(({ figures }) => figures[name] !== undefined))
+      const full = await metricsWhen(app, id, named).finally(() => (isWriting = false))
+      await writing
+      for (const rate of figure(full, 'committedPerSecond')) expect(rate).toBeGreaterThan(10)
+      for (const p99 of figure(full, 'walFsyncP99Ms')) expect(p99).toBeGreaterThan(0)
+      expect(Math.max(...full.members.map(({ grpc }) => grpc['KV/Put'] ?? 0))).toBeGreaterThan(10)
+      for (const { id: own, peers } of full.members)
+        expect(peers.map(({ memberId }) => memberId).sort()).toEqual(
+          full.members
+            .map((each) => each.id)
+            .filter((each) => each !== own)
+            .sort(),
+        )
+      expect(full.quota).toMatchObject({ quotaBytes: 2 ** 31 })
+      expect(full.leaderChangesInDay).toBe(0)
+    },
+  )
 
-  test('nobody is asked any more once the reader has gone', { timeout: 60_000 }, async () => {
+  test.sequential('nobody is asked any more once the reader has gone', { timeout: 60_000 }, async () => {
     await using etcd = await startEtcd({ version })
     await using counter = await startCounter(etcd.endpoints[0] ?? '')
     await using app = await startTestApp()
@@ -71,7 +76,7 @@ describe.each(engineVersions)('metrics of etcd %s', (version) => {
     await metricsWhen(app, connectionId, () => counter.asked > asked)
   })
 
-  test(
+  test.sequential(
     'a member that is down says why, the others go on; its counters begin anew',
     { timeout: 90_000 },
     async () => {
@@ -102,7 +107,7 @@ describe.each(engineVersions)('metrics of etcd %s', (version) => {
     },
   )
 
-  test(
+  test.sequential(
     'what was seen is kept, comes back after a restart, and goes into a CSV file',
     { timeout: 60_000 },
     async () => {
@@ -154,7 +159,7 @@ describe.each(engineVersions)('metrics of etcd %s', (version) => {
   )
 })
 
-test(
+test.concurrent(
   'with TLS the metrics are read with the connection’s own certificates',
   { timeout: 60_000 },
   async () => {
@@ -167,7 +172,7 @@ test(
   },
 )
 
-test(
+test.concurrent(
   'where HTTP has an address of its own it is said, and that address can be given',
   { timeout: 60_000 },
   async () => {
@@ -189,7 +194,7 @@ test(
   },
 )
 
-test('an address at which another member answers is told', { timeout: 60_000 }, async () => {
+test.concurrent('an address at which another member answers is told', { timeout: 60_000 }, async () => {
   await using etcd = await startEtcd({ version: '3.5.16', members: 3 })
   await using app = await startTestApp()
   const connectionId = await app.connect(etcd)
@@ -203,7 +208,7 @@ test('an address at which another member answers is told', { timeout: 60_000 }, 
   })
 })
 
-test('a user without any right reads the metrics all the same', { timeout: 60_000 }, async () => {
+test.concurrent('a user without any right reads the metrics all the same', { timeout: 60_000 }, async () => {
   for (const version of engineVersions) {
     await using etcd = await startEtcd({ version, auth: { user: 'root', password: 'pw' } })
     await etcd.etcdctl('user', 'add', 'nobody:pw')
@@ -213,7 +218,7 @@ test('a user without any right reads the metrics all the same', { timeout: 60_00
   }
 })
 
-test('a connection that is closed ends its metrics', { timeout: 60_000 }, async () => {
+test.concurrent('a connection that is closed ends its metrics', { timeout: 60_000 }, async () => {
   await using etcd = await startEtcd({ version: '3.5.16' })
   await using app = await startTestApp()
   const connectionId = await app.connect(etcd)

@@ -32,8 +32,9 @@ async function leasesIn(etcd: RunningEtcd): Promise<number> {
   return ((JSON.parse(found) as { leases?: unknown[] }).leases ?? []).length
 }
 
-describe.each(engineVersions)('a speed check, etcd %s', (version) => {
-  test('writes what it said, measures it, and leaves nothing', async () => {
+// Most of the time is waited: for elections, and for what etcd does by its clock. So the versions wait side by side.
+describe.concurrent.each(engineVersions)('a speed check, etcd %s', (version) => {
+  test.sequential('writes what it said, measures it, and leaves nothing', async () => {
     await using etcd = await startEtcd({ version, members: 3 })
     await using app = await startTestApp()
     await etcd.etcdctl('put', '/mine', 'mine')
@@ -67,7 +68,7 @@ describe.each(engineVersions)('a speed check, etcd %s', (version) => {
     expect(result.isStopped).toBe(false)
   })
 
-  test('is stopped, left, or ends with the app: nothing stays', { timeout: 120_000 }, async () => {
+  test.sequential('is stopped, left, or ends with the app: nothing stays', { timeout: 120_000 }, async () => {
     await using etcd = await startEtcd({ version })
     const app = await startTestApp()
     const connectionId = await app.connect(etcd)
@@ -100,22 +101,27 @@ describe.each(engineVersions)('a speed check, etcd %s', (version) => {
     expect(await leasesIn(etcd)).toBe(0)
   })
 
-  test('is refused where there is no room, while keys of another are there, and on a read-only connection', async () => {
-    await using etcd = await startEtcd({ version, args: ['--quota-backend-bytes=16777216'] })
-    await using app = await startTestApp()
-    const connectionId = await app.connect(etcd)
-    const large = { connectionId, load: 'l', seconds: 60 } as const
-    expect((await app.client.speed.plan(large)).problem).toMatchObject({ code: 'exhausted' })
-    expect(await failureOf(run(app, large))).toMatchObject({ code: 'exhausted' })
-    await etcd.etcdctl('put', '/etcdesk-speed-check/left/1', 'x')
-    expect(await failureOf(run(app, { connectionId, ...small }))).toMatchObject({ code: 'precondition' })
-    expect(await keysIn(etcd)).toBe(1)
-    const readOnly = await app.connect(etcd, { name: 'read-only', readOnly: true })
-    expect(await failureOf(run(app, { connectionId: readOnly, ...small }))).toMatchObject({ code: 'denied' })
-    expect(await leasesIn(etcd)).toBe(0)
-  })
+  test.sequential(
+    'is refused where there is no room, while keys of another are there, and on a read-only connection',
+    async () => {
+      await using etcd = await startEtcd({ version, args: ['--quota-backend-bytes=16777216'] })
+      await using app = await startTestApp()
+      const connectionId = await app.connect(etcd)
+      const large = { connectionId, load: 'l', seconds: 60 } as const
+      expect((await app.client.speed.plan(large)).problem).toMatchObject({ code: 'exhausted' })
+      expect(await failureOf(run(app, large))).toMatchObject({ code: 'exhausted' })
+      await etcd.etcdctl('put', '/etcdesk-speed-check/left/1', 'x')
+      expect(await failureOf(run(app, { connectionId, ...small }))).toMatchObject({ code: 'precondition' })
+      expect(await keysIn(etcd)).toBe(1)
+      const readOnly = await app.connect(etcd, { name: 'read-only', readOnly: true })
+      expect(await failureOf(run(app, { connectionId: readOnly, ...small }))).toMatchObject({
+        code: 'denied',
+      })
+      expect(await leasesIn(etcd)).toBe(0)
+    },
+  )
 
-  test(
+  test.sequential(
     'over a cluster that dies says so, and that etcd deletes what is left',
     { timeout: 90_000 },
     async () => {

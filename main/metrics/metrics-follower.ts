@@ -1,9 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { ClusterStatus } from '../../shared/contract/cluster'
 import { metricsIntervalMs, type ClusterMetrics, type MemberMetrics } from '../../shared/contract/metrics'
 import type { ClusterFollower } from '../cluster/cluster-follower'
 import type { Connections } from '../connections/connections'
-import { Latest } from '../latest'
+import { SharedLoops, type Loop } from '../shared-loops'
 import { MetricsAgent } from './ask-metrics'
 import { askMember, toMemberMetrics } from './member-metrics'
 import { MemberScrapes } from './member-scrapes'
@@ -12,21 +11,12 @@ import type { MetricsPoint } from './point'
 import { leaderChangesInDay, quotaForecast } from './summary'
 import { targetsOf } from './targets'
 
-/** One loop of a connection and those who read it. */
-interface Following {
-  readonly latest: Latest<{ readonly metrics?: ClusterMetrics; readonly error?: unknown }>
-  readonly stop: AbortController
-  /** Aborted when a round is wanted now. */
-  hurry: AbortController
-  readers: number
-}
-
 /**
  * Asks the members of clusters for their metrics, each every 5 s while somebody reads: one loop a connection, however many read
  * it. What was told is added to the connection's history.
  */
 export class MetricsFollower {
-  readonly #following = new Map<string, Following>()
+  readonly #loops = new SharedLoops<ClusterMetrics>((id, loop) => this.#poll(id, loop))
   /** By connection and member: a reader that comes back within seconds has its rates at once. */
   readonly #scrapes = new Map<string, Map<string, MemberScrapes>>()
 
@@ -40,48 +30,16 @@ export class MetricsFollower {
    * The newest metrics now and after each round; a slow reader skips to the newest. Throws when the connection is closed; ends
    * without an error when the signal aborts. Nobody is asked any more once the last reader has gone.
    */
-  async *follow(connectionId: string, signal: AbortSignal): AsyncGenerator<readonly [ClusterMetrics]> {
-    const following = this.#following.get(connectionId) ?? this.#start(connectionId)
-    following.readers += 1
-    try {
-      for await (const [{ metrics, error }] of following.latest.follow(signal)) {
-        if (error !== undefined) throw error
-        if (metrics) yield [metrics]
-      }
-    } finally {
-      following.readers -= 1
-      if (following.readers === 0) this.#end(connectionId, following)
-    }
+  follow(connectionId: string, signal: AbortSignal): AsyncGenerator<readonly [ClusterMetrics]> {
+    return this.#loops.follow(connectionId, signal)
   }
 
   /** Asks at once instead of at the end of the pause, if anybody reads. */
   hurry(connectionId: string): void {
-    this.#following.get(connectionId)?.hurry.abort()
+    this.#loops.hurry(connectionId)
   }
 
-  #start(connectionId: string): Following {
-    const following: Following = {
-      latest: new Latest({}),
-      stop: new AbortController(),
-      hurry: new AbortController(),
-      readers: 0,
-    }
-    this.#following.set(connectionId, following)
-    this.#poll(connectionId, following).catch((error: unknown) => {
-      this.#end(connectionId, following)
-      following.latest.set({ error })
-    })
-    return following
-  }
-
-  #end(connectionId: string, following: Following): void {
-    following.stop.abort()
-    following.hurry.abort()
-    if (this.#following.get(connectionId) === following) this.#following.delete(connectionId)
-  }
-
-  async #poll(connectionId: string, following: Following): Promise<void> {
-    const { signal } = following.stop
+  async #poll(connectionId: string, { signal, repeat }: Loop<ClusterMetrics>): Promise<void> {
     const agent = new MetricsAgent(this.connections.client(connectionId).tls)
     const statuses = this.clusters.follow(connectionId, signal)
     try {
@@ -92,16 +50,8 @@ export class MetricsFollower {
         for await (const [next] of statuses) status = next
       }
       // A connection that is closed is noticed by the next round as well.
-      keepUp().catch(() => following.hurry.abort())
-      while (!signal.aborted) {
-        const begunMs = performance.now()
-        following.hurry = new AbortController()
-        const metrics = await this.#round(connectionId, status, agent, signal)
-        if (signal.aborted) return
-        following.latest.set({ metrics })
-        const pauseMs = Math.max(0, metricsIntervalMs - (performance.now() - begunMs))
-        await delay(pauseMs, undefined, { signal: following.hurry.signal }).catch(() => {})
-      }
+      keepUp().catch(() => this.#loops.hurry(connectionId))
+      await repeat(metricsIntervalMs, () => this.#round(connectionId, status, agent, signal))
     } finally {
       agent.close()
     }

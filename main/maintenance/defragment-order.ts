@@ -1,4 +1,5 @@
 import type { MemberRow } from '../../shared/contract/cluster'
+import { quorumSize } from '../../shared/etcd/quorum'
 
 /** What the order depends on. */
 export type Ordered = Pick<MemberRow, 'id' | 'name' | 'role'>
@@ -27,7 +28,7 @@ export function obstacleOf(
   if (ill.length === 0) return undefined
   const who = `${ill.join(', ')} ${ill.length === 1 ? 'is' : 'are'} not well`
   if (voters.length <= 2) return `${who}: the cluster has no quorum.`
-  const quorum = Math.floor(voters.length / 2) + 1
+  const quorum = quorumSize(voters.length)
   const well = voters.length - ill.length
   if (well > quorum) return undefined
   return `${who}: with ${well} of ${voters.length} members, none can be spared (the quorum is ${quorum}).`

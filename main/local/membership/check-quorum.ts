@@ -1,3 +1,4 @@
+import { quorumSize } from '../../../shared/etcd/quorum'
 import { fail } from '../../../shared/failure'
 
 /** What a change of the membership is judged by. */
@@ -7,8 +8,6 @@ export interface Voters {
   /** The names of all members that are healthy. */
   readonly healthy: readonly string[]
 }
-
-const majority = (count: number): number => Math.floor(count / 2) + 1
 
 /**
  * Refuses (`precondition`) to take a member out when the others could not agree on that, or on anything afterwards, or
@@ -22,8 +21,8 @@ export function checkQuorum(leaving: string, voters: Voters): void {
     throw fail('precondition', `${leaving} is the only member that votes: without it there is no cluster.`)
   const answering = names.filter((name) => healthy.includes(name)).length
   const remaining = rest.filter((name) => healthy.includes(name)).length
-  if (answering >= majority(names.length) && remaining >= majority(rest.length)) return
-  const needed = answering < majority(names.length) ? majority(names.length) : majority(rest.length)
+  if (answering >= quorumSize(names.length) && remaining >= quorumSize(rest.length)) return
+  const needed = answering < quorumSize(names.length) ? quorumSize(names.length) : quorumSize(rest.length)
   throw fail(
     'precondition',
     `Without ${leaving} the cluster would have no quorum: ${remaining} of the other ${rest.length} members that vote ${remaining === 1 ? 'is' : 'are'} healthy, and ${needed} must agree.`,

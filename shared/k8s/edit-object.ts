@@ -3,8 +3,8 @@ import { messageOf } from './decode-object'
 import { Decoder, type UnknownField } from './decode'
 import { encodeMessage } from './encode'
 import { readEnvelope } from './envelope'
-import { FieldError } from './field-error'
-import { isSameJson, type Json, type JsonObject } from './json'
+import { checkIdentity, keepVersion } from './identity'
+import { isSameJson, type JsonObject } from './json'
 import { normalize } from './normalize'
 import { schema, type Schema } from './schema'
 
@@ -14,15 +14,6 @@ export interface EditedObject {
   /** Stored fields that nobody knows and that go because what held them was taken out. */
   readonly lost: readonly UnknownField[]
 }
-
-/** What says which object this is: changed, it would be another one under this one's key. */
-const identity = [
-  ['apiVersion'],
-  ['kind'],
-  ['metadata', 'name'],
-  ['metadata', 'namespace'],
-  ['metadata', 'uid'],
-] as const
 
 /**
  * The value after its object was edited. `typed` is all of it as {@link decodeObject} shows it, with changes;
@@ -41,7 +32,7 @@ export function editObject(value: Uint8Array, typed: JsonObject, from: Schema = 
   const stored = decoder.object(message, start, end)
   const { apiVersion, kind } = form
   const before = { kind, apiVersion, ...stored }
-  for (const path of identity) checkSame(path, before, typed)
+  checkIdentity(before, typed)
   const json = normalize(message, keepVersion(typed, before))
   if (isSameJson(json, stored)) return { value, lost: [] }
 
@@ -52,38 +43,6 @@ export function editObject(value: Uint8Array, typed: JsonObject, from: Schema = 
   const writer = new BinaryWriter()
   writer.raw(value.subarray(0, lengthStart)).bytes(bytes).raw(value.subarray(end))
   return { value: writer.finish(), lost: missing(decoder.unknown, again.unknown) }
-}
-
-const at = (object: JsonObject, path: readonly string[]): Json | undefined =>
-  path.reduce<Json | undefined>(
-    (value, name) =>
-      typeof value === 'object' && value !== null && !Array.isArray(value)
-        ? (value as JsonObject)[name]
-        : undefined,
-    object,
-  )
-
-function checkSame(path: readonly string[], before: JsonObject, typed: JsonObject) {
-  const [is, was] = [at(typed, path), at(before, path)]
-  if ((is ?? '') === (was ?? '')) return
-  const name = path.at(-1)
-  throw new FieldError(
-    path,
-    `${name} is ${was === undefined ? 'not set' : `"${String(was)}"`} and cannot be changed here: with another one this would be another object under this key.`,
-  )
-}
-
-/** The resource version that is shown is the key's mod revision; the one that is stored stays. */
-function keepVersion(typed: JsonObject, before: JsonObject): JsonObject {
-  const metadata = typed['metadata']
-  if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return typed
-  const rest = Object.entries(metadata as JsonObject).filter(([name]) => name !== 'resourceVersion')
-  const version = at(before, ['metadata', 'resourceVersion'])
-  const kept: JsonObject = Object.fromEntries(rest)
-  return {
-    ...typed,
-    metadata: version === undefined ? kept : { ...kept, resourceVersion: version },
-  }
 }
 
 /** Those of `before` that are not in `after` any more, wherever they stand now. */

@@ -57,7 +57,7 @@ export function parseJson(text: string): Json {
   const digits: string[] = []
   const marked = text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (token) => {
     if (token.startsWith('"') || Number.isSafeInteger(Number(token))) return token
-    return `{"${mark}":${digits.push(token) - 1}}`
+    return `{${JSON.stringify(mark)}:${digits.push(token) - 1}}`
   })
   return digits.length === 0
     ? value

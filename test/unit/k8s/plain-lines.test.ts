@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import type { JsonObject } from '../../../shared/k8s/json'
 import { plainLines } from '../../../shared/k8s/plain-lines'
 import { toYaml } from '../../../shared/k8s/to-yaml'
 
 test('an object reads as its YAML does, in its own order', () => {
-  const object = {
+  const object: JsonObject = {
     kind: 'Pod',
     metadata: { labels: { app: 'web' }, name: 'web' },
     spec: {

@@ -1,6 +1,6 @@
 import { concatBytes, equalBytes } from '../../../../shared/etcd/key'
 import { fromBase64, toBase64 } from '../../../../shared/wire'
-import { isKubernetesProtobuf } from '../../../../shared/k8s/magic'
+import { mayBeKubernetes } from '../../../../shared/k8s/magic'
 import { classifyValue } from './classify-value'
 import { gunzip, isGzip } from './gunzip'
 
@@ -44,7 +44,10 @@ export async function unwrapValue(
   signal?: AbortSignal,
   options: UnwrapOptions = {},
 ): Promise<Unwrapped | undefined> {
-  if (isKubernetesProtobuf(value)) return (await loadKubernetes()).viewObject(value, options)
+  if (mayBeKubernetes(value)) {
+    const found = (await loadKubernetes()).viewStored(value, options)
+    if (found) return found
+  }
   const layers: string[] = []
   let bytes = value
   for (let depth = 0; depth < layersAtMost; depth++) {

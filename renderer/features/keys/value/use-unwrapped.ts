@@ -1,9 +1,14 @@
 import { computed, shallowRef, watch, type ComputedRef } from 'vue'
-import { isKubernetesProtobuf } from '../../../../shared/k8s/magic'
+import { mayBeKubernetes } from '../../../../shared/k8s/magic'
 import { useAsync } from '../../../composables/use-async'
 import { loadKubernetes, unwrapValue, type Unwrapped, type UnwrapOptions } from './unwrap-value'
 
 const kubernetes = shallowRef<Awaited<ReturnType<typeof loadKubernetes>>>()
+
+async function lookInto(value: Uint8Array, signal: AbortSignal): Promise<Unwrapped | undefined> {
+  if (mayBeKubernetes(value)) kubernetes.value ??= await loadKubernetes()
+  return unwrapValue(value, signal)
+}
 
 /**
  * What lies inside a value, once it was looked into; undefined meanwhile and for a value that is not wrapped. Kubernetes
@@ -15,14 +20,13 @@ export function useUnwrapped(
 ): ComputedRef<Unwrapped | undefined> {
   const look = useAsync(async (signal: AbortSignal, value: Uint8Array) => ({
     value,
-    unwrapped: isKubernetesProtobuf(value)
-      ? void (kubernetes.value ??= await loadKubernetes())
-      : await unwrapValue(value, signal),
+    unwrapped: await lookInto(value, signal),
   }))
   watch(bytes, (value) => void look.run(value), { immediate: true })
   return computed(() => {
     const value = bytes()
-    if (isKubernetesProtobuf(value)) return kubernetes.value?.viewObject(value, options())
+    const stored = mayBeKubernetes(value) ? kubernetes.value?.viewStored(value, options()) : undefined
+    if (stored) return stored
     const found = look.value.value
     return found?.value === value ? (found.unwrapped ?? undefined) : undefined
   })

@@ -7,7 +7,9 @@ import { editObject } from '../../../../../shared/k8s/edit-object'
 import { readEnvelope } from '../../../../../shared/k8s/envelope'
 import { FieldError } from '../../../../../shared/k8s/field-error'
 import { fromYaml, type YamlProblem } from '../../../../../shared/k8s/from-yaml'
+import { helmRelease } from '../../../../../shared/k8s/helm'
 import type { JsonObject } from '../../../../../shared/k8s/json'
+import { editJsonObject, readJsonObject } from '../../../../../shared/k8s/json-object'
 import { maskSecret } from '../../../../../shared/k8s/mask-secret'
 import { toYaml } from '../../../../../shared/k8s/to-yaml'
 import type { Unwrapped, UnwrapOptions } from '../unwrap-value'
@@ -19,29 +21,57 @@ const bypassed =
   'Saving here goes past the API server: nothing is validated, defaulted or admitted, and no manager is noted.'
 
 /**
- * A Kubernetes object as the YAML that kubectl shows, to be edited: what is typed becomes the object's protobuf with the
- * bytes of everything else as they were. An object that cannot be read says why, as bytes; a Secret's data is masked
- * unless `showsSecrets`.
+ * What Kubernetes stores, as the YAML that kubectl shows, to be edited: what is typed becomes the object's protobuf with
+ * the bytes of everything else as they were, or its JSON. An object that cannot be read says why, as bytes; a Secret's
+ * data is masked unless `showsSecrets`. Undefined for what is none of Kubernetes.
  */
-export function viewObject(value: Uint8Array, { modRevision, showsSecrets }: UnwrapOptions): Unwrapped {
-  let found: DecodedObject | undefined
+export function viewStored(value: Uint8Array, options: UnwrapOptions): Unwrapped | undefined {
   try {
-    found = decodeObject(value)
+    const form = readEnvelope(value)
+    switch (form.form) {
+      case 'protobuf': {
+        const found = decodeObject(value)
+        return found && viewObject(found.object, value, { ...options, notes: notesOf(found, value) })
+      }
+      case 'json': {
+        const object = readJsonObject(value)
+        return object && viewObject(object, value, { ...options, notes: [] })
+      }
+      case 'encrypted':
+        return {
+          ...{ bytes: value, label: `Encrypted at rest · ${form.provider}` },
+          readOnlyBecause: `The API server encrypted this value (provider ${form.provider}, key ${form.keyName}): only it can read it.`,
+        }
+      case 'cbor': {
+        const readOnlyBecause = 'A Kubernetes object in CBOR, which etcdesk does not read.'
+        return { bytes: value, label: 'Kubernetes, CBOR', readOnlyBecause }
+      }
+      case 'other':
+        return undefined
+    }
   } catch (error) {
     return damaged(value, error)
   }
-  if (!found) return damaged(value, undefined)
-  const label = `Kubernetes · ${found.kind}`
-  const object = modRevision === undefined ? found.object : withResourceVersion(found.object, modRevision)
+}
+
+function viewObject(
+  stored: JsonObject,
+  value: Uint8Array,
+  { modRevision, showsSecrets, notes }: UnwrapOptions & { readonly notes: readonly string[] },
+): Unwrapped {
+  const object = modRevision === undefined ? stored : withResourceVersion(stored, modRevision)
+  const release = helmRelease(object)
+  const label = `Kubernetes · ${String(object['kind'])}${release ? ' · Helm release' : ''}`
+  const told = release ? [...notes, `${release}; its data is gzip inside base64.`] : notes
   const masked = showsSecrets ? undefined : maskSecret(object)
   if (masked)
     return {
-      ...{ bytes: encoder.encode(toYaml(masked)), label, isMasked: true, notes: notesOf(found, value) },
+      ...{ bytes: encoder.encode(toYaml(masked)), label, isMasked: true, notes: told },
       readOnlyBecause: "This Secret's data is masked.",
     }
   const text = toYaml(object)
   return {
-    ...{ bytes: encoder.encode(text), label, notes: [...notesOf(found, value), bypassed] },
+    ...{ bytes: encoder.encode(text), label, notes: [...told, bypassed] },
     // The very text leads to the very bytes, also where the object was written in an odd way.
     rewrap: (typed) => (decoder.decode(typed) === text ? value : store(value, decoder.decode(typed))),
   }
@@ -66,9 +96,8 @@ function notesOf({ kind, apiVersion, isKnownKind, unknown }: DecodedObject, valu
 function store(value: Uint8Array, text: string): Uint8Array {
   const read = fromYaml(text)
   if ('problems' in read) throw new Error(atLine(read.problems[0]))
-  const form = readEnvelope(value)
-  if (form.form !== 'protobuf') throw new Error('The stored value is no Kubernetes object.')
   try {
+    if (value[0] === 0x7b) return editJsonObject(value, asObject(read.value))
     const { value: stored, lost } = editObject(value, asObject(read.value))
     if (lost.length > 0)
       throw new Error(

@@ -21,7 +21,14 @@ const hostOf = (urls: readonly string[]): string => {
   }
 }
 
-/** What is known of members as a runbook asks for it, in the order of their names; folders are only supposed. */
+/** Where a member answers clients as a rule: etcd 3.5 keeps no client URLs in its database. */
+const usualClientUrl = ([url = '']: readonly string[]): string =>
+  /^https?:\/\/(\[[^\]]*\]|[^:/]+)/.exec(url)?.[0].concat(':2379') ?? ''
+
+/**
+ * What is known of members as a runbook asks for it, in the order of their names. Folders are only supposed, and client
+ * URLs where nobody told them.
+ */
 export function foundMembers(known: readonly KnownMember[]): FoundMembers {
   const voters = known
     .filter(({ isLearner }) => !isLearner)
@@ -33,7 +40,8 @@ export function foundMembers(known: readonly KnownMember[]): FoundMembers {
       const isAlone = hosts.filter((host) => host === hosts[at]).length === 1
       return {
         ...{ name, version, host: '', walDir: '' },
-        ...{ peerUrls: peerUrls.join(', '), clientUrls: clientUrls.join(', ') },
+        peerUrls: peerUrls.join(', '),
+        clientUrls: clientUrls.join(', ') || (isAlone ? usualClientUrl(peerUrls) : ''),
         dataDir: isAlone ? usualFolder : `${usualFolder}-${name}`,
       }
     }),

@@ -17,6 +17,9 @@ function portLink() {
   const { port1, port2 } = new MessageChannel()
   window.postMessage('etcdesk:connect', window.location.origin, [port2])
   port1.start()
+  // Electron before 29 tells an open port's `close` listeners (the link has one) while the page is torn down, where no script
+  // may run: the page's process dies of it, and a reload with it. A closed port tells nobody.
+  window.addEventListener('pagehide', () => port1.close(), { once: true })
   return new MessagePortLink({ port: port1, customJsonSerializers: wireSerializers })
 }
 

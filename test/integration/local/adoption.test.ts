@@ -70,17 +70,21 @@ describe('clusters found again', () => {
     for (const { pid } of before.members) expect(await runs(pid)).toBe(false)
   })
 
-  test('a policy of keep leaves the members running, one of stop ends them with the app', async () => {
+  test('a policy of keep leaves the members running, one of stop ends them with the app, one of ask does as was answered', async () => {
     await using home = await localHome(version)
     const kept = await home.clusters.create({ members: 1, onExit: 'keep' })
     const ended = await home.clusters.create({ members: 1 })
-    await home.clusters.shutdown()
+    const asked = await home.clusters.create({ members: 1, onExit: 'ask' })
+    expect(home.clusters.toAskAbout()).toEqual([asked.name])
+    await home.clusters.shutdown('keep')
     expect(await runs(kept.members[0]?.pid)).toBe(true)
+    expect(await runs(asked.members[0]?.pid)).toBe(true)
     expect(await runs(ended.members[0]?.pid)).toBe(false)
     const again = await home.reopen()
     expect(again.list().map(({ name, state }) => [name, state])).toEqual([
       ['local-1', 'running'],
       ['local-1-2', 'stopped'],
+      ['local-1-3', 'running'],
     ])
     expect((await again.setOnExit(kept.id, 'stop')).onExit).toBe('stop')
   })

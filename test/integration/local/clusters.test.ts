@@ -16,8 +16,9 @@ const listening = (port: number) =>
     server.listen(port, '127.0.0.1', () => resolve(server))
   })
 
-describe.each(engineVersions)('local clusters on etcd %s', (version) => {
-  const test = it.skipIf(!haveEngine(version))
+// Most of the time is waited: for elections, and for what etcd does by its clock. So the versions wait side by side.
+describe.concurrent.each(engineVersions)('local clusters on etcd %s', (version) => {
+  const test = it.skipIf(!haveEngine(version)).sequential
 
   test('one member: starts, keeps its data over stop and start, is removed by its typed name', async () => {
     await using home = await localHome(version)

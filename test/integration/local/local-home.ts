@@ -53,6 +53,13 @@ export async function localHome(
     },
     [Symbol.asyncDispose]: async () => {
       for (const clusters of opened) {
+        // How they end is looked at elsewhere; a leader takes seconds for it.
+        const kill = clusters
+          .list()
+          .flatMap(({ id, members }) =>
+            members.flatMap(({ name, pid }) => (pid === undefined ? [] : clusters.kill(id, name))),
+          )
+        await Promise.allSettled(kill)
         for (const { id } of clusters.list()) await clusters.stop(id).catch(() => undefined)
         await clusters.shutdown()
       }

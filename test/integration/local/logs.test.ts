@@ -7,8 +7,9 @@ import { engineDir, engineVersions, haveEngine } from '../../support/engines'
 import { startTestApp } from '../../support/test-app'
 import { until } from '../../support/until'
 
-describe.each(engineVersions)('a member of etcd %s', (version) => {
-  const test = it.skipIf(!haveEngine(version))
+// Most of the time is waited: for elections, and for what etcd does by its clock. So the versions wait side by side.
+describe.concurrent.each(engineVersions)('a member of etcd %s', (version) => {
+  const test = it.skipIf(!haveEngine(version)).sequential
 
   test('its log is followed, by level, searched and saved; the view ends with its stream', async () => {
     await using app = await startTestApp()

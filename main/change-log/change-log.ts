@@ -7,6 +7,7 @@ import { Latest } from '../latest'
 import { toRecords } from '../panels/record'
 import { followChanges, retryIn } from './follow-changes'
 import { Generation, listGenerations, makeGeneration, type GenerationHead } from './generation'
+import { readLog } from './read-log'
 import { Roll } from './roll'
 import { saveFull } from './save-full'
 
@@ -94,11 +95,14 @@ export class ChangeLog {
         gap = cause && gapAfter(current, cause)
         // Made before it was known that something is missing.
         if (cause) await next?.remove()
-        else if (next) await this.#add(next)
+        else if (next) {
+          await copyTail(current, next)
+          await this.#add(next)
+        }
         current = cause ? undefined : next
       }
     } catch (error) {
-      if (!signal.aborted) throw error
+      if (!signal.aborted) this.#interrupted(toFailure(error))
     } finally {
       await this.#roll?.end()
       await Promise.all(this.#generations.map(({ log }) => log.close()))
@@ -215,6 +219,16 @@ export class ChangeLog {
     this.#activity = activity
     this.touch()
   }
+}
+
+/** Gives the next generation what the one before has above its snapshot: etcd may have compacted that meanwhile. */
+async function copyTail(before: Generation, { log, row }: Generation): Promise<void> {
+  const range = { folder: before.folder, from: row.revision + 1n, to: before.log.cursor }
+  for await (const revisions of readLog(range)) {
+    for (const { revision, records } of revisions) log.append(records, revision)
+    await log.room()
+  }
+  await log.flushed()
 }
 
 const gapAfter = ({ log }: Generation, cause: LogGap['cause']): LogGap => ({

@@ -146,14 +146,13 @@ export class ChangeLogs {
     const stop = new AbortController()
     setMaxListeners(0, stop.signal)
     const done = isOn ? log.run(stop.signal) : Promise.resolve()
-    done.catch(() => {})
     this.#logs.set(connectionId, { log, stop, done })
   }
 
   async #close(connectionId: string): Promise<void> {
     const running = this.#logs.get(connectionId)
     running?.stop.abort()
-    await running?.done.catch(() => {})
+    await running?.done
   }
 
   #folderOf({ folder }: StoredLog): string {

@@ -28,12 +28,10 @@ export async function lookAt(generations: readonly Generation[], revision: bigin
       if (found)
         return {
           ...{ revision, receivedAt: found.receivedAt, changeCount: found.records.length },
-          changes: found.records
-            .slice(0, namedChanges)
-            .map(({ kind, kv }) => ({
-              kind: kind === 'delete' ? kind : 'put',
-              key: Uint8Array.from(kv.key),
-            })),
+          changes: found.records.slice(0, namedChanges).map(({ kind, kv }) => ({
+            kind: kind === 'delete' ? kind : 'put',
+            key: Uint8Array.from(kv.key),
+          })),
         }
     throw fail('corrupt', `Revision ${revision} cannot be read from the change log.`)
   } finally {

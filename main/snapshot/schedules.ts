@@ -13,7 +13,7 @@ const firstRetryMs = 30_000
 /** The clock is looked at so often: a machine that slept wakes up later than its timers think. */
 const lookMs = 15_000
 /** What the app's start has to do comes first. */
-const startMs = 2_000
+const startMs = 1_000
 
 /** When what failed is tried again: after half a minute, a minute, two, up to an hour. */
 export const retryInMs = (failures: number): number =>

@@ -15,8 +15,9 @@ const row = (clusters: LocalClusters, id: string): LocalCluster => {
 }
 const leaderOf = ({ members }: LocalCluster) => members.find(({ role }) => role === 'leader')
 
-describe.each(engineVersions)('the laboratory on etcd %s', (version) => {
-  const test = it.skipIf(!haveEngine(version))
+// Most of the time is waited: for elections, and for what etcd does by its clock. So the versions wait side by side.
+describe.concurrent.each(engineVersions)('the laboratory on etcd %s', (version) => {
+  const test = it.skipIf(!haveEngine(version)).sequential
 
   test('a cluster with TLS: healthy over its own certificates, closed to others, keys private', async () => {
     await using home = await localHome(version)
@@ -183,6 +184,25 @@ describe.each(engineVersions)('the laboratory on etcd %s', (version) => {
     expect(await folders()).toEqual([])
   })
 
+  test("data that differs from the others' is refused by etcd's own check at the start, in its words", async () => {
+    await using home = await localHome(version)
+    // It asks the members that its newest raft snapshot names.
+    const flags = ['--experimental-initial-corrupt-check=true', '--snapshot-count=10']
+    const created = await home.clusters.create({ members: 3, flags })
+    const [sound, damaged] = ['the value that all members have', 'the value that one member lacks']
+    await home.etcdctl(created, 'put', 'k', sound)
+    for (let i = 0; i < 15; i++) await home.etcdctl(created, 'put', 'j', 'x')
+    await home.clusters.stop(created.id, 'm2')
+    const file = join(created.members[1]?.dataDir ?? '', 'member', 'snap', 'db')
+    const db = await readFile(file)
+    for (let i = db.indexOf(sound); i >= 0; i = db.indexOf(sound, i + 1)) db.write(damaged, i)
+    await writeFile(file, db)
+    await expect(home.clusters.start(created.id)).rejects.toMatchObject({
+      failure: { code: 'precondition', message: expect.stringContaining('data inconsistency') as string },
+    })
+    expect(row(home.clusters, created.id).state).toBe('degraded')
+  })
+
   test('flags and environment reach the members; those of the app are refused, unknown ones say what etcd said', async () => {
     await using home = await localHome(version)
     const { clusters } = home
@@ -197,6 +217,18 @@ describe.each(engineVersions)('the laboratory on etcd %s', (version) => {
     const log = await readFile(join(home.path, 'clusters', created.id, 'm1', 'log'), 'utf8')
     expect(log).toContain('16777216')
     expect(log).toContain('ETCD_MAX_TXN_OPS')
+
+    // A full database is told as an alarm; its member is well, and starts as one.
+    const [endpoint = ''] = created.endpoints
+    const ask = async (path: string, body: object) =>
+      (await (await fetch(`${endpoint}${path}`, { method: 'POST', body: JSON.stringify(body) })).json()) as {
+        header?: { member_id: string }
+      }
+    const { header } = await ask('/v3/maintenance/status', {})
+    const alarm = { action: 'ACTIVATE', memberID: header?.member_id, alarm: 'NOSPACE' }
+    await ask('/v3/maintenance/alarm', alarm)
+    expect(await (await fetch(`${endpoint}/health`)).text()).toContain('"health":"false"')
+    expect((await clusters.restartMember(created.id, 'm1')).state).toBe('running')
 
     const refused: readonly (readonly [Partial<NewLocalCluster>, string])[] = [
       [{ flags: ['--data-dir=/tmp/x'] }, 'flags'],

@@ -19,7 +19,7 @@ const nameProblem: Check = ({ name }, others) => {
 }
 
 const hostProblem: Check = ({ host }) =>
-  host.trim() === '' || /^([\w.-]+@)?[\w.:[\]%-]+$/.test(host.trim())
+  host.trim() === '' || /^([\w][\w.-]*@)?[\w[:][\w.:[\]%-]*$/.test(host.trim())
     ? undefined
     : 'A machine is a name or an address, maybe with a user before it: core@10.0.0.1.'
 
@@ -57,7 +57,7 @@ const sharesMachine = (a: RunbookMember, b: RunbookMember): boolean => machineOf
 
 /** Where two members say nothing of their machine, they are taken to be on two. */
 function machineOf({ host, peerUrls }: RunbookMember): string | symbol {
-  if (host.trim() !== '') return host.trim()
+  if (host.trim() !== '') return host.trim().replace(/^.*@/, '')
   try {
     return parseEndpoint(splitUrls(peerUrls)[0] ?? '').host
   } catch {

@@ -1,6 +1,6 @@
 import type { Runbook, RunbookStep } from './runbook'
 
-const width = 100
+const width = 88
 
 /** A sentence as an item of a list; words longer than a line are not broken. */
 function item(text: string): string {

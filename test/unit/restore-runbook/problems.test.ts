@@ -25,6 +25,7 @@ describe('a runbook’s input', () => {
     [{ name: 'a=b' }, '1 name: A name has no comma and no ='],
     [{ name: 'a\nb' }, '1 name: A name has no comma'],
     [{ host: 'a; reboot' }, '1 host: A machine is a name or an address'],
+    [{ host: '-oProxyCommand' }, '1 host: A machine is a name or an address'],
     [{ version: '' }, '1 version: Which etcd runs there decides the tool'],
     [{ version: 'new' }, '1 version: A version looks like 3.5.16.'],
     [{ version: '3.3.10' }, '1 version: Tools before 3.4'],

@@ -1,11 +1,11 @@
+import { shellQuote } from '../../../../shared/shell-quote'
 import { cleanText } from './target'
 
 /** One argument for a POSIX shell; for bytes that are not clean text bash's `$'…'`. */
 export function quote(bytes: Uint8Array): string {
   const text = cleanText(bytes)
   if (text === undefined) return `$'${Array.from(bytes, escapeByte).join('')}'`
-  if (text !== '' && /^[\w@%+=:,./-]*$/.test(text)) return text
-  return `'${text.replaceAll("'", `'\\''`)}'`
+  return shellQuote(text)
 }
 
 /** {@link quote} of a text. */

@@ -1,4 +1,4 @@
-import { computed, reactive, ref } from 'vue'
+import { computed, effectScope, reactive, ref } from 'vue'
 import type { RunbookSource } from '../../../../shared/contract/runbook'
 import type { RunbookInput, RunbookMember, RunbookWay } from '../../../../shared/restore-runbook/input'
 import { findProblems } from '../../../../shared/restore-runbook/problems'
@@ -25,7 +25,7 @@ export const emptyMember = (): RunbookMember => ({
 })
 
 /** What is typed for a runbook, and what is wrong with it. Begins with what the file says. */
-export function useRunbookForm(source: RunbookSource) {
+function useRunbookForm(source: RunbookSource) {
   const { file, found } = source
   const isKubernetes = ref(source.isKubernetes)
   const way = ref<RunbookWay>(source.isKubernetes ? 'static-pod' : 'systemd')
@@ -74,3 +74,20 @@ export function useRunbookForm(source: RunbookSource) {
 }
 
 export type RunbookForm = ReturnType<typeof useRunbookForm>
+
+let kept: { readonly sha256: string; readonly form: RunbookForm } | undefined
+
+/** The form of a file; what was typed outlives the dialog until it is forgotten or another file's is asked for. */
+export function keptRunbookForm(source: RunbookSource): RunbookForm {
+  const { sha256 } = source.file
+  if (kept?.sha256 === sha256) return kept.form
+  const form = effectScope(true).run(() => useRunbookForm(source))
+  if (!form) throw new Error('The scope of the form has ended.')
+  kept = { sha256, form }
+  return form
+}
+
+/** The next runbook begins anew, with another token. */
+export function forgetRunbookForm(): void {
+  kept = undefined
+}

@@ -30,7 +30,6 @@ export interface RestoreParts {
 }
 
 export interface RestoreRequest extends NewRestoredCluster {
-  readonly tls?: boolean
   readonly throwAway?: boolean
   /**
    * What is still to be done with the cluster once it was found to hold what the file holds, before anybody sees it, such

@@ -112,6 +112,8 @@ export const newRestoredCluster = z.object({
     .optional(),
   /** Takes a damaged file as it is. A file without a SHA-256 at its end needs no such word. */
   skipHashCheck: z.boolean().optional(),
+  /** TLS between all, as `local.create` has it. */
+  tls: z.boolean().optional(),
   onExit: z.enum(['stop', 'keep', 'ask']).optional(),
   /** Flags of the members, as `local.create` takes them. */
   flags: z.array(z.string()).max(100).optional(),

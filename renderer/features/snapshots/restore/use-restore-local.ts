@@ -9,14 +9,22 @@ import { commandsOf, plannedCommands } from './restore-command'
 
 const counts = { '1': 1, '3': 3, '5': 5 } as const
 
+interface RestoreForm {
+  name: string
+  members: keyof typeof counts
+  tls: boolean
+  /** Absent: the newest that can. */
+  engineId?: string
+  /** Absent: where Kubernetes wrote the file. */
+  bumps?: boolean
+}
+
 /** What the dialog of a restore into a new local cluster knows: the file, the choices, and how it goes. */
 export function useRestoreLocal(path: string, isOpen: Ref<boolean>) {
   const restores = useRestoresStore()
   const engines = useEnginesStore()
   const onExit = useOnExitDefault()
-  const form = reactive<{ name: string; members: keyof typeof counts; engineId?: string; bumps?: boolean }>({
-    ...{ name: '', members: '1' },
-  })
+  const form = reactive<RestoreForm>({ name: '', members: '1', tls: false })
   const reading = shallowRef<SnapshotProgress>()
   const looked = useAsync((signal: AbortSignal) =>
     restores.look(path, { onProgress: (progress) => (reading.value = progress), signal }),
@@ -72,7 +80,7 @@ export function useRestoreLocal(path: string, isOpen: Ref<boolean>) {
   const restore = (options: { readonly skipHashCheck?: boolean } = {}) =>
     restores.restore({
       ...{ path, name: form.name.trim(), members: members.value, engineId: engine.value?.id, ...options },
-      ...{ bumpRevision: bumps.value ? usualBump : undefined, onExit: onExit.value.value },
+      ...{ bumpRevision: bumps.value ? usualBump : undefined, tls: form.tls, onExit: onExit.value.value },
     })
 
   return {

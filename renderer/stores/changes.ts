@@ -1,5 +1,5 @@
 import { shallowRef } from 'vue'
-import type { ChangeKind, ChangePlan, ChangeState } from '../../shared/contract/changes'
+import type { ChangeKind, ChangePlan, ChangeState, PastOf } from '../../shared/contract/changes'
 import { fail, toFailure, type Failure } from '../../shared/failure'
 import { client, pull } from '../client'
 import { scopeOf } from './chosen-rows'
@@ -8,18 +8,28 @@ import { useTreeStore } from './tree'
 
 /**
  * What is to be changed: paths of the tree, each a key, a folder, or both. Only a delete takes more than one. A put-back
- * takes all that begins with a prefix (empty: all keys) back to a revision; its row is there for its name.
+ * takes all that begins with a prefix (empty: all keys), or single `keys`, back to a revision; its rows are there for its
+ * name. With a `source`, to what another connection holds at that revision of its own.
  */
 export interface ChangeSubject {
   readonly kind: ChangeKind
   readonly rows: readonly { readonly path: Uint8Array; readonly isKey: boolean; readonly isFolder: boolean }[]
-  readonly past?: { readonly prefix: Uint8Array; readonly revision: bigint }
+  readonly past?: {
+    readonly prefix: Uint8Array
+    readonly revision: bigint
+    readonly keys?: readonly Uint8Array[]
+    readonly source?: { readonly connectionId: string; readonly name: string }
+  }
 }
 
-/** What `plan` may be told: where it goes, or whether a put-back also deletes keys that came since. */
+/**
+ * What `plan` may be told: where it goes, or whether a put-back also deletes keys that came since, and what becomes of
+ * the leases of another source's keys (default: granted again).
+ */
 export interface PlanChoice {
   readonly to?: Uint8Array
   readonly deletesNewer?: boolean
+  readonly leases?: PastOf['leases']
 }
 
 /** How far a change is. `planned` waits for the person; `ended` shows the account of what was done. */
@@ -65,11 +75,16 @@ export const useChangesStore = perConnection('changes', (connectionId, signal) =
     phase.value = undefined
   }
 
-  function requestOf({ kind, rows, past }: ChangeSubject, { to, deletesNewer = false }: PlanChoice) {
+  function requestOf(
+    { kind, rows, past }: ChangeSubject,
+    { to, deletesNewer = false, ...choice }: PlanChoice,
+  ) {
     if (past) {
-      const { prefix, revision } = past
-      const scope = { keys: [], prefixes: [prefix] }
-      return { connectionId, kind, scope, past: { revision, deletesNewer } }
+      const { prefix, revision, keys } = past
+      const scope = keys ? { keys: [...keys], prefixes: [] } : { keys: [], prefixes: [prefix] }
+      const source = past.source?.connectionId
+      const leases = source === undefined ? undefined : (choice.leases ?? 'regrant')
+      return { connectionId, kind, scope, past: { revision, deletesNewer, source, leases } }
     }
     const scope = scopeOf(rows, (path) => useTreeStore(connectionId).prefixOf(path))
     const from = rows[0]?.path

@@ -30,17 +30,28 @@ export const useOperationsStore = perConnection('operations', (connectionId, sig
     return equalBytes(prefix.subarray(rest), separatorBytes) ? prefix.subarray(0, rest) : prefix
   }
 
-  /** Putting back all that begins with a prefix, named as the folder it stands for. */
-  function pastSubject(prefix: Uint8Array, revision: bigint): ChangeSubject {
-    const rows = [{ path: withoutSeparator(prefix), isKey: false, isFolder: true }]
-    return { kind: 'putBack', rows, past: { prefix, revision } }
+  /** Putting back all that begins with a prefix, named as the folder it stands for, or single keys. */
+  function pastSubject(
+    prefix: Uint8Array,
+    revision: bigint,
+    more: Pick<NonNullable<ChangeSubject['past']>, 'keys' | 'source'> = {},
+  ): ChangeSubject {
+    const rows = more.keys?.map((path) => ({ path, isKey: true, isFolder: false })) ?? [
+      { path: withoutSeparator(prefix), isKey: false, isFolder: true },
+    ]
+    return { kind: 'putBack', rows, past: { prefix, revision, ...more } }
   }
 
   /** What it was asked for, as rows of the tree. */
   function subjectOf({ plan, scope, mapping }: ChangeOperation): ChangeSubject {
     const { kind } = plan
     const [prefix] = scope.prefixes
-    if (plan.past && prefix) return pastSubject(prefix, plan.past.revision)
+    if (plan.past) {
+      const { revision, source: id, from } = plan.past
+      const source = id === undefined ? undefined : { connectionId: id, name: from?.name ?? '' }
+      const keys = prefix ? undefined : scope.keys
+      return pastSubject(prefix ?? new Uint8Array(), revision, { keys, source })
+    }
     const isFolder = scope.prefixes.length > 0
     if (mapping) return { kind, rows: [{ path: mapping.from, isKey: scope.keys.length > 0, isFolder }] }
     const folders = scope.prefixes.map((prefix) => withoutSeparator(prefix))

@@ -13,6 +13,13 @@ export const signs: Readonly<Record<Kind, { readonly sign: string; readonly tone
 
 export const kinds: readonly Kind[] = ['added', 'changed', 'deleted']
 
+/** What the kinds are called between two revisions. */
+export const kindWords: Readonly<Record<Kind, string>> = {
+  added: 'added',
+  changed: 'changed',
+  deleted: 'deleted',
+}
+
 /** How many keys differ in all. */
 export const totalOf = ({ added, changed, deleted }: ChangeCounts): number => added + changed + deleted
 

@@ -26,9 +26,10 @@ export const wordsOf = (kind: ChangeKind): Words => words[kind]
 
 /** The path as it is shown and typed (the folder above all keys that begin with the separator is `/`), or how many. */
 export function nameOf({ rows, past }: ChangeSubject): string {
-  if (past?.prefix.length === 0) return 'all keys'
+  if (past && !past.keys && past.prefix.length === 0) return 'all keys'
   const [first] = rows
-  return rows.length === 1 && first ? bytesToText(first.path) || '/' : `${rows.length} selected rows`
+  if (rows.length === 1 && first) return bytesToText(first.path) || '/'
+  return past ? formatCountOf(rows.length, 'key') : `${rows.length} selected rows`
 }
 
 /** True when it is all that is below one folder. */
@@ -37,9 +38,11 @@ export const isFolder = ({ rows }: ChangeSubject) => rows.length === 1 && (rows[
 /** True for what needs no target: its dry run begins at once. */
 export const asksNothing = ({ kind }: ChangeSubject) => kind === 'delete' || kind === 'putBack'
 
-/** `Delete folder /a`, `Rename /a/b`, `Delete 3 selected rows`, `Put /a back to revision 41`. */
+/** `Delete folder /a`, `Rename /a/b`, `Delete 3 selected rows`, `Put /a back to revision 41`, `… from nightly.db`. */
 export function titleOf(subject: ChangeSubject): string {
-  if (subject.past) return `Put ${nameOf(subject)} back to revision ${formatCount(subject.past.revision)}`
+  const { past } = subject
+  if (past?.source) return `Put ${nameOf(subject)} back from ${past.source.name}`
+  if (past) return `Put ${nameOf(subject)} back to revision ${formatCount(past.revision)}`
   return `${words[subject.kind].verb} ${isFolder(subject) ? 'folder ' : ''}${nameOf(subject)}`
 }
 

@@ -1,5 +1,6 @@
 import type { Component } from 'vue'
 import RunbookDialog from '../runbook/RunbookDialog.vue'
+import KeysBackDialog from '../../compare/KeysBackDialog.vue'
 import RestoreLocalDialog from './RestoreLocalDialog.vue'
 
 /**
@@ -28,5 +29,11 @@ export const restoreWays: readonly RestoreWay[] = [
     text: 'For a real cluster',
     hint: 'A runbook with commands and a script for every member: you run them, machine by machine.',
     dialog: RunbookDialog,
+  },
+  {
+    value: 'keys',
+    text: 'Keys of a live cluster',
+    hint: 'Keys or a folder back into a live cluster that runs on: only what differs is written, after a dry run.',
+    dialog: KeysBackDialog,
   },
 ]

@@ -17,10 +17,10 @@ export class BlockWriter {
   #writing: Promise<unknown> = Promise.resolve()
   #syncing: Promise<unknown> | undefined
 
-  /** @param onBlock is told each block while it is being written; a view, valid until it returns */
+  /** @param onWritten is told after each block how many bytes are in the file */
   constructor(
     private readonly file: FileHandle,
-    private readonly onBlock: (block: Buffer) => void,
+    private readonly onWritten: (bytes: number) => void,
   ) {}
 
   /** Takes the bytes; resolves when there is room for more. Rejects with what the system said of an earlier block. */
@@ -51,7 +51,6 @@ export class BlockWriter {
     this.#sizeBytes += block.length
     ;[this.#filling, this.#other] = [this.#other, this.#filling]
     this.#used = 0
-    this.onBlock(block)
     this.#sync(block.length)
   }
 
@@ -69,5 +68,6 @@ export class BlockWriter {
   async #writeAll(block: Buffer, position: number): Promise<void> {
     for (let at = 0; at < block.length;)
       at += (await this.file.write(block, at, block.length - at, position + at)).bytesWritten
+    this.onWritten(position + block.length)
   }
 }

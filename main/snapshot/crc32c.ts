@@ -1,52 +1,43 @@
-/** Tables for eight bytes at a time: table n is what a byte does that is followed by n others. */
-const tables = makeTables()
-const [t0, t1, t2, t3, t4, t5, t6, t7] = tables as [
-  Int32Array,
-  Int32Array,
-  Int32Array,
-  Int32Array,
-  Int32Array,
-  Int32Array,
-  Int32Array,
-  Int32Array,
-]
+import { crc32cModule, lookups, scratchAt, scratchBytes } from './crc32c-module'
 
-function makeTables(): Int32Array[] {
-  const first = Int32Array.from({ length: 256 }, (_, byte) => {
+/** Of the standard's interface what is used here: Node has it, Node's types do not. */
+interface Wasm {
+  readonly Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer }
+  readonly Module: new (bytes: Uint8Array) => object
+  readonly Instance: new (module: object, imports: object) => { readonly exports: Record<string, unknown> }
+}
+const { WebAssembly } = globalThis as unknown as { WebAssembly: Wasm }
+
+const pageBytes = 64 * 1024
+const memory = new WebAssembly.Memory({ initial: (scratchAt + scratchBytes) / pageBytes })
+const scratch = new Uint8Array(memory.buffer, scratchAt, scratchBytes)
+const instance = new WebAssembly.Instance(new WebAssembly.Module(crc32cModule()), { js: { memory } })
+const update = instance.exports['update'] as (state: number, from: number, to: number) => number
+fillTables(new Int32Array(memory.buffer, 0, lookups * 256))
+
+/** Table n is what a byte does that is followed by n others. */
+function fillTables(tables: Int32Array): void {
+  for (let byte = 0; byte < 256; byte++) {
     let crc = byte
     for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1
-    return crc
-  })
-  const all = [first]
-  for (let n = 1; n < 8; n++)
-    all.push(all[n - 1]?.map((crc) => (first[crc & 0xff] ?? 0) ^ (crc >>> 8)) ?? first)
-  return all
+    tables[byte] = crc
+  }
+  for (let at = 256; at < tables.length; at++) {
+    const before = tables[at - 256] ?? 0
+    tables[at] = (tables[before & 0xff] ?? 0) ^ (before >>> 8)
+  }
 }
 
 /**
  * CRC32-C (Castagnoli), the checksum of etcd's `hash`, going on from `crc` (0 at first) over some of the bytes; an
- * unsigned number.
+ * unsigned number. In WebAssembly it takes less than half the time that it takes in JavaScript.
  */
 export function crc32c(crc: number, bytes: Uint8Array, from: number, to: number): number {
   let state = ~crc
-  let at = from
-  for (const whole = to - 7; at < whole; at += 8) {
-    const low =
-      state ^
-      ((bytes[at] as number) |
-        ((bytes[at + 1] as number) << 8) |
-        ((bytes[at + 2] as number) << 16) |
-        ((bytes[at + 3] as number) << 24))
-    state =
-      (t7[low & 0xff] as number) ^
-      (t6[(low >>> 8) & 0xff] as number) ^
-      (t5[(low >>> 16) & 0xff] as number) ^
-      (t4[low >>> 24] as number) ^
-      (t3[bytes[at + 4] as number] as number) ^
-      (t2[bytes[at + 5] as number] as number) ^
-      (t1[bytes[at + 6] as number] as number) ^
-      (t0[bytes[at + 7] as number] as number)
+  for (let at = from; at < to; at += scratchBytes) {
+    const piece = bytes.subarray(at, Math.min(to, at + scratchBytes))
+    scratch.set(piece)
+    state = update(state, scratchAt, scratchAt + piece.length)
   }
-  for (; at < to; at++) state = (t0[(state ^ (bytes[at] as number)) & 0xff] as number) ^ (state >>> 8)
   return ~state >>> 0
 }

@@ -9,6 +9,10 @@ export type SnapshotJob =
   | { readonly kind: 'save'; readonly target: BytesTarget; readonly file: string }
   /** Reads a file whole. */
   | { readonly kind: 'check'; readonly file: string }
+  /** Reads a file but for its SHA-256. */
+  | { readonly kind: 'status'; readonly file: string }
+  /** Takes the SHA-256 of a file while it is written; for a thread of one that saves or checks. */
+  | { readonly kind: 'sum'; readonly file: string }
   /** Takes a file's HashKV. */
   | { readonly kind: 'hash'; readonly file: string; readonly at: HashKvAt }
 
@@ -20,4 +24,4 @@ export interface CheckedFile {
   readonly status: SnapshotStatus
 }
 
-export type SnapshotReport = JobReport<SnapshotProgress, CheckedFile | HashKv>
+export type SnapshotReport = JobReport<SnapshotProgress, CheckedFile | SnapshotStatus | HashKv>

@@ -6,15 +6,21 @@ import { crc32c } from './crc32c'
 import { LiveKeys } from './live-keys'
 import { isTombstoneKey } from './stored-revision'
 
+/** Entries. */
+const tellEvery = 256
+
 /**
  * What `etcdctl snapshot status` (up to 3.5) says of a file, and how many keys live in it. Every page of the database is
  * reached and checked on the way: `corrupt` when one is not as it must be.
+ *
+ * @param onRead called now and then with how many bytes of entries were read
  */
-export function readStatus(file: PageFile): SnapshotStatus {
+export function readStatus(file: PageFile, onRead?: (bytes: number) => void): SnapshotStatus {
   const walk = new Walk(file)
   const keys = new LiveKeys()
   let hash = 0
   let totalKeys = 0
+  let readBytes = 0
   let revision = 0n
   const buckets = walk.buckets()
   for (const bucket of buckets) {
@@ -25,6 +31,8 @@ export function readStatus(file: PageFile): SnapshotStatus {
       const { keyAt, valueAt, end } = entry
       hash = crc32c(hash, bytes, keyAt, end)
       totalKeys += 1
+      readBytes += end - keyAt
+      if (totalKeys % tellEvery === 0) onRead?.(readBytes)
       if (!isKeys) return
       isTombstoneKey(valueAt - keyAt)
       keys.add(bytes, entry)

@@ -10,10 +10,11 @@ import {
 import { streamBytes, type BytesTarget } from '../etcd/message-bytes'
 import { pace } from '../transfer/pace'
 import { BlockWriter } from './block-writer'
-import { checkTables } from './check-file'
+import { tablesOrDamage } from './check-file'
 import { grpcMessages } from './grpc-messages'
 import type { CheckedFile } from './protocol'
-import { Sha256Trailer, trailerBytes } from './sha256-trailer'
+import { trailerBytes } from './sha256-trailer'
+import { SumThread } from './sum-file'
 
 const path = `/${Maintenance.typeName}/${Maintenance.method.snapshot.name}`
 
@@ -26,9 +27,9 @@ export async function saveDatabase(
   report: (progress: SnapshotProgress) => void,
 ): Promise<CheckedFile> {
   const file = await open(name, 'r+')
+  const summing = new SumThread(name)
   try {
-    const trailer = new Sha256Trailer()
-    const writer = new BlockWriter(file, (block) => trailer.update(block))
+    const writer = new BlockWriter(file, (written) => summing.written(written))
     const isTime = pace()
     const request = toBinary(SnapshotRequestSchema, create(SnapshotRequestSchema))
     let bytes = 0
@@ -42,15 +43,18 @@ export async function saveDatabase(
     }
     const sizeBytes = await writer.end()
     report({ kind: 'progress', phase: 'read', bytes, totalBytes: bytes })
-    const sum = trailer.finish()
-    if (!sum?.isRight)
-      throw fail('corrupt', 'What the member sent is damaged: its SHA-256 is not the one that came with it.')
     const synced = file.sync()
     synced.catch(() => {})
-    const status = checkTables(file.fd, sizeBytes - trailerBytes)
+    const summed = summing.finish(sizeBytes)
+    const status = tablesOrDamage(file.fd, sizeBytes - trailerBytes)
+    const sum = await summed
+    if (!sum?.isRight)
+      throw fail('corrupt', 'What the member sent is damaged: its SHA-256 is not the one that came with it.')
+    if (status instanceof Error) throw status
     await synced
     return { sizeBytes, sha256: sum.sha256, status }
   } finally {
+    await summing.end()
     await file.close()
   }
 }

@@ -1,13 +1,10 @@
-import { join } from 'node:path'
-import type { SnapshotProgress } from '../../shared/contract/snapshot'
+import type { SnapshotProgress, SnapshotStatus } from '../../shared/contract/snapshot'
 import { runJob } from '../job-thread'
 import type { HashKv, HashKvAt } from './hash-kv'
+import { program } from './program'
 import type { CheckedFile, SnapshotJob } from './protocol'
 
-/** The thread's program: beside the built main; from the sources (tests, benches) where the set-up built it. */
-const program = () => process.env['ETCDESK_SNAPSHOT_WORKER'] ?? join(__dirname, 'snapshot.js')
-
-type CheckJob = Exclude<SnapshotJob, { kind: 'hash' }>
+type CheckJob = Extract<SnapshotJob, { kind: 'save' | 'check' }>
 
 /** Saves or checks a file in a thread of its own, as {@link runJob} says. */
 export function runInThread(
@@ -15,6 +12,11 @@ export function runInThread(
   signal: AbortSignal,
 ): AsyncGenerator<SnapshotProgress, CheckedFile, void> {
   return runJob({ program: program(), job }, signal)
+}
+
+/** What `etcdctl snapshot status` says of a file, read in a thread; its SHA-256 is left out. Fails as a check does. */
+export function statusInThread(file: string, signal: AbortSignal): Promise<SnapshotStatus> {
+  return resultOf<SnapshotStatus>({ kind: 'status', file }, signal)
 }
 
 /** A question of a member's hash, as etcd answers `endpoint hashkv`. */
@@ -40,9 +42,14 @@ export async function hashKvOfFile(
     compactRevision: Number(compactRevision),
     ...{ revision: revision ? Number(revision) : undefined, bumpBy: Number(bumpBy ?? 0n) },
   }
-  const work = runJob<never, HashKv>({ program: program(), job: { kind: 'hash', file, at } }, signal)
+  const found = await resultOf<HashKv>({ kind: 'hash', file, at }, signal)
+  return { hash: found.hash, revision: BigInt(found.revision) }
+}
+
+async function resultOf<Result>(job: SnapshotJob, signal: AbortSignal): Promise<Result> {
+  const work = runJob<unknown, Result>({ program: program(), job }, signal)
   for (;;) {
     const next = await work.next()
-    if (next.done) return { hash: next.value.hash, revision: BigInt(next.value.revision) }
+    if (next.done) return next.value
   }
 }

@@ -1,20 +1,11 @@
 import { readSync } from 'node:fs'
+import { ChunkCache } from './chunk-cache'
 import { damaged } from './damaged'
 import { metaBytes, readMeta, type Meta } from './meta'
 import { overflowOf, parsePage, type Page } from './page'
 
-const chunkBytes = 64 * 1024
-/** 16 MiB in memory, whatever the size of the file. */
-const slotCount = 256
 /** A page is as large as its largest entry; etcd takes requests of 1.5 MiB unless it was told otherwise. */
 const maxPageBytes = 128 * 1024 * 1024
-
-interface Slot {
-  chunk: number
-  /** Less than a chunk at the end of the file. */
-  length: number
-  bytes: Buffer
-}
 
 /**
  * The pages of a bbolt file, read as they are asked for through a small cache: for a thread of its own, as reading
@@ -22,14 +13,14 @@ interface Slot {
  */
 export class PageFile {
   readonly meta: Meta
-  readonly #slots: readonly Slot[]
+  readonly #cache: ChunkCache
 
   /** @param sizeBytes without the trailer. Throws `corrupt` when it is no bbolt file or was cut off. */
   constructor(
     readonly fd: number,
     readonly sizeBytes: number,
   ) {
-    this.#slots = Array.from({ length: slotCount }, () => ({ chunk: -1, length: 0, bytes: Buffer.alloc(0) }))
+    this.#cache = new ChunkCache(fd, sizeBytes)
     const meta = readMeta((at, bytes) => this.#read(at, Math.min(bytes, metaBytes)))
     if (!meta) throw damaged('it does not begin as a bbolt database does')
     if (meta.highWater * meta.pageSize > sizeBytes) throw damaged('the file ends before its last page')
@@ -40,28 +31,21 @@ export class PageFile {
   page(id: number): Page {
     const { pageSize, highWater } = this.meta
     if (id < 2 || id >= highWater) throw damaged(`page ${id} is not in the file`)
-    const { bytes, at } = this.#chunk(id * pageSize)
-    const overflow = overflowOf(bytes, at)
+    const fileAt = id * pageSize
+    const head = this.#cached(fileAt, pageSize)
+    const overflow = overflowOf(this.#cache.bytes, head)
     if (id + overflow >= highWater) throw damaged(`page ${id} reaches beyond the file`)
     const length = (overflow + 1) * pageSize
-    const fileAt = id * pageSize
-    if (at + length <= chunkBytes) return parsePage({ bytes, at, length, fileAt })
     if (length > maxPageBytes) throw damaged(`page ${id} is larger than etcd makes them`)
+    const at = overflow === 0 ? head : this.#cache.place(fileAt, length)
+    if (at !== undefined) return parsePage({ bytes: this.#cache.bytes, at, length, fileAt })
     return parsePage({ bytes: this.#whole(fileAt, length), at: 0, length, fileAt })
   }
 
-  #chunk(at: number): { bytes: Buffer; at: number } {
-    const chunk = Math.floor(at / chunkBytes)
-    const slot = this.#slots[chunk % slotCount] as Slot
-    if (slot.chunk !== chunk) {
-      if (slot.bytes.length === 0) slot.bytes = Buffer.allocUnsafeSlow(chunkBytes)
-      slot.chunk = -1
-      slot.length = readSync(this.fd, slot.bytes, 0, chunkBytes, chunk * chunkBytes)
-      slot.chunk = chunk
-    }
-    const within = at % chunkBytes
-    if (within + this.meta.pageSize > slot.length) throw damaged('the file ends before its last page')
-    return { bytes: slot.bytes, at: within }
+  #cached(fileAt: number, length: number): number {
+    const at = this.#cache.place(fileAt, length)
+    if (at === undefined) throw damaged('the file ends before its last page')
+    return at
   }
 
   #whole(at: number, length: number): Buffer {

@@ -196,6 +196,11 @@ describe('the file of a snapshot', () => {
     // Gone before the home that it lies in.
     await using mounted = disk
     void mounted
+    // etcd tells the size of what it has written, which is a moment behind.
+    await until(async () => {
+      const { members } = await app.client.snapshot.offer({ connectionId })
+      return members.every(({ dbSizeBytes }) => dbSizeBytes > 5_000_000)
+    })
     const refused = await failureOf(save(app, connectionId, { path: join(folder, 'large.db') }))
     expect(refused).toMatchObject({ code: 'exhausted', details: { field: 'path' } })
     expect(refused?.reason).toContain('are needed')

@@ -17,6 +17,11 @@ test('the check value of CRC-32C', () => {
   expect(crc32c(0, bytes, 0, bytes.length)).toBe(0xe3069283)
 })
 
+test('more bytes than go through at a time', () => {
+  const bytes = Uint8Array.from({ length: 200_001 }, (_, i) => (i * 31) ^ (i >>> 7))
+  expect(crc32c(0, bytes, 1, bytes.length)).toBe(slowly(bytes.subarray(1)))
+})
+
 test('any bytes, in any pieces', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat(200), (bytes, cut) => {

@@ -9,6 +9,10 @@ import type { IndexAnswer, IndexBuilt, IndexMessage, IndexRequest } from './prot
 /** The thread's program: beside the built main; from the sources (tests, benches) where the set-up built it. */
 const program = () => process.env['ETCDESK_INDEX_WORKER'] ?? join(__dirname, 'key-index.js')
 
+/** Changes are passed on together, so late at most: each message costs both threads more than what it holds. */
+const holdMs = 50
+const mostHeld = 2_000
+
 type FindRequest = Omit<Extract<IndexRequest, { kind: 'find' }>, 'kind'>
 
 /** A key index in a thread of its own, so that neither building nor searching it takes time from main. */
@@ -17,6 +21,10 @@ export class IndexThread {
   readonly #waiting = new Map<number, (answer: IndexAnswer | Error) => void>()
   #lastId = 0
   #isClosed = false
+  /** Changes that are to be passed on, and the revision up to which they are all. */
+  #held: IndexChange[] = []
+  #heldTo: bigint | undefined
+  #holding: NodeJS.Timeout | undefined
 
   /** Lists all keys; resolves when all are in. Before that, other requests fail with `precondition`. */
   async build(
@@ -64,18 +72,34 @@ export class IndexThread {
 
   /** Passes changes on; requests made later see them. */
   apply(changes: readonly IndexChange[], revision: bigint): void {
-    // Before the first request nothing is held that could change.
-    this.#worker?.postMessage({ kind: 'apply', changes, revision } satisfies IndexMessage)
+    // Before the first request there is nothing that could change.
+    if (!this.#worker) return
+    for (const change of changes) this.#held.push(change)
+    this.#heldTo = revision
+    if (this.#held.length >= mostHeld) return this.#passOn()
+    this.#holding ??= setTimeout(() => this.#passOn(), holdMs).unref()
   }
 
   async close(): Promise<void> {
     this.#isClosed = true
+    clearTimeout(this.#holding)
     await this.#worker?.terminate()
   }
 
   #post(message: IndexMessage): void {
     this.#worker ??= this.#start()
+    this.#passOn()
     this.#worker.postMessage(message)
+  }
+
+  #passOn(): void {
+    clearTimeout(this.#holding)
+    this.#holding = undefined
+    const [changes, revision] = [this.#held, this.#heldTo]
+    if (revision === undefined) return
+    this.#held = []
+    this.#heldTo = undefined
+    this.#worker?.postMessage({ kind: 'apply', changes, revision } satisfies IndexMessage)
   }
 
   /** The thread is started by the first request: opening a connection is to be quick. */

@@ -93,7 +93,7 @@ export class PanelEvents {
     this.log.append(toRecords(events, { receivedMs: Date.now(), meets }), taken)
     this.#taken = taken
     // On a full disk it never comes to that.
-    await orAbort(this.log.room(), signal)
+    if (!this.log.hasRoom) await orAbort(this.log.room(), signal)
   }
 
   /** Adds what a compaction hid; the panel goes on after it. */

@@ -52,6 +52,11 @@ export class PanelLog {
     this.#queue.append(records, cursor)
   }
 
+  /** False when what brings more has to wait for {@link room}. */
+  get hasRoom(): boolean {
+    return this.#queue.hasRoom
+  }
+
   /** Resolves when little waits for the disk. */
   room(): Promise<void> {
     return this.#queue.room()

@@ -24,7 +24,7 @@ export interface PanelOptions extends Pick<PanelEventsOptions, 'folder' | 'start
 const stateIntervalMs = 16
 /** What comes so fast is read by nobody, while drawing it in every frame takes the processor from what brings it. */
 const fastPerSecond = 500
-const fastIntervalMs = 100
+const fastIntervalMs = 200
 const rateIntervalMs = 1_000
 
 /** One panel: what has come to it, its watch while its connection is open, and how it stands. */
@@ -100,7 +100,7 @@ export class Panel {
     }
   }
 
-  /** The state now and with each change, a frame apart at least (six where events come fast); ends without an error when the signal aborts. */
+  /** The state now and with each change, a frame apart at least (200 ms where events come fast); ends without an error when the signal aborts. */
   async *follow(signal: AbortSignal): AsyncGenerator<readonly [PanelState], void, void> {
     while (!signal.aborted) {
       const { state } = this

@@ -4,6 +4,7 @@ import { toFailure, type Failure } from '../../shared/failure'
 import { client } from '../client'
 import {
   coversPlaces,
+  newestPlaces,
   noPanelRows,
   placesAround,
   rowAtPlace,
@@ -41,8 +42,7 @@ export function panelRows(source: Source, signal: AbortSignal) {
   /** What is to be asked for, when there are `count` rows in all. */
   function wanted(count: number): { from: number; to: number } {
     if (!source.isFollowing()) return placesAround(viewport)
-    const seen = viewport.last - viewport.first
-    return placesAround({ first: count - seen, last: count })
+    return newestPlaces(count, viewport.last - viewport.first)
   }
 
   async function request(state: PanelState, filter: PanelFilter | undefined): Promise<PanelWindow> {

@@ -21,6 +21,8 @@ export interface Places {
 
 /** Rows fetched beyond what is seen, on each side. */
 const margin = 60
+/** The same of a log that follows: what comes next is new anyway. */
+const followingMargin = 15
 
 export const noPanelRows: PanelWindow = {
   version: -1,
@@ -39,6 +41,11 @@ export function rowAtPlace(window: PanelWindow, place: number): PanelRow | undef
 /** What to ask main for, so that these places can be drawn with room on both sides. */
 export function placesAround({ first, last }: Places): { from: number; to: number } {
   return { from: Math.max(0, first - margin), to: Math.max(0, last) + margin }
+}
+
+/** What to ask main for, so that the newest of `count` rows can be drawn where so many are seen. */
+export function newestPlaces(count: number, seen: number): { from: number; to: number } {
+  return { from: Math.max(0, count - seen - followingMargin), to: count + followingMargin }
 }
 
 /** True while these places can be scrolled a quarter margin further before rows are missing. */

@@ -2,11 +2,15 @@ import type { TreeRow } from '../../shared/contract/tree'
 import { rangeOf } from '../../shared/etcd/range'
 import { client, pull } from '../client'
 import { useChosenRowsStore } from './chosen-rows'
+import { pause } from './follow'
 import { perConnection } from './per-connection'
 import { connectionSeparator } from './separator'
 import { treeView } from './tree-view'
 
 const revealWaitMs = 3_000
+/** What moves by more revisions in a frame is read by nobody: the next state is waited for a little longer then. */
+const fastRevisions = 8n
+const fastIntervalMs = 200
 
 /**
  * The key tree of a connection, as main has it and follows it; see {@link treeView}. A tree that ended is opened again
@@ -21,7 +25,7 @@ export const useTreeStore = perConnection('tree', (connectionId, signal) => {
   let toRestore: Uint8Array | undefined
   signal.addEventListener('abort', () => opened.abort(), { once: true })
 
-  /** Follows one tree, a state a frame at most, until it is to be opened differently or main ends it. */
+  /** Follows one tree, a state a frame at most (five a second where keys change fast), until it is to be opened differently or main ends it. */
   async function follow(stop: AbortSignal): Promise<void> {
     const input = { connectionId, prefix: new Uint8Array(), separator: separator.bytes.value }
     const open = (until: AbortSignal) => client().tree.open(input, { signal: until })
@@ -30,8 +34,10 @@ export const useTreeStore = perConnection('tree', (connectionId, signal) => {
         const newest = batch.at(-1)
         if (stop.aborted) return
         if (!newest) continue
+        const before = view.state.value?.revision ?? newest.revision
         control.take(newest)
         if (toRestore && newest.following === 'live') restore(toRestore).catch(control.setFailure)
+        if ((newest.revision ?? 0n) - (before ?? 0n) > fastRevisions) await pause(fastIntervalMs, stop)
         await new Promise((resolve) => requestAnimationFrame(resolve))
       }
     } catch (error) {

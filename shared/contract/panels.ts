@@ -181,7 +181,7 @@ const one = z.object({ panel: z.string() })
  *   for a revision in the future or an end before the start, `compacted` (field `startRevision`, details.compactRevision)
  *   for a revision whose events are gone; `denied` (field `key`) names the missing right.
  * - `list`: the panels of a connection in their order and what each does, now and after each change of either.
- * - `follow`: a panel's state, now and with each change (about once a frame at most, ten times a second while over 500
+ * - `follow`: a panel's state, now and with each change (about once a frame at most, five times a second while over 500
  *   events a second come, once a second while the rate falls);
  *   `notFound` when it was closed.
  * - `rows`: kept rows `from` (inclusive) to `to` (exclusive) by their numbers, at most 1,000; with a filter, by place

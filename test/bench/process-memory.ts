@@ -25,16 +25,28 @@ async function isRenderer({ pid }: Process): Promise<boolean> {
   return words.includes('--type=renderer')
 }
 
-/** Reads it for the app whose main process is `pid`. */
-export async function readAppMemory(pid: number): Promise<AppMemory> {
+/** The app whose main process is `pid`: that one, and those that draw. */
+async function processesOf(pid: number): Promise<{ main: Process; renderers: readonly Process[] }> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
   const all = (await Promise.all(pids.map(readProcess))).filter((each) => each !== undefined)
   const main = all.find((each) => each.pid === pid)
   if (!main) throw new Error(`There is no process ${pid}.`)
   const below: Process[] = [main]
   for (let i = 0; i < below.length; i++) below.push(...all.filter(({ parent }) => parent === below[i]?.pid))
-  let renderer = 0
-  for (const each of below) if (await isRenderer(each)) renderer += each.rss
-  if (renderer === 0) throw new Error('The app has no renderer.')
-  return { main: main.rss, renderer }
+  const renderers: Process[] = []
+  for (const each of below) if (await isRenderer(each)) renderers.push(each)
+  if (renderers.length === 0) throw new Error('The app has no renderer.')
+  return { main, renderers }
+}
+
+/** Reads it for the app whose main process is `pid`. */
+export async function readAppMemory(pid: number): Promise<AppMemory> {
+  const { main, renderers } = await processesOf(pid)
+  return { main: main.rss, renderer: renderers.reduce((sum, { rss }) => sum + rss, 0) }
+}
+
+/** The process that draws the app's page: a spare one, should there be any, is smaller. */
+export async function rendererOf(pid: number): Promise<number> {
+  const { renderers } = await processesOf(pid)
+  return renderers.reduce((largest, each) => (each.rss > largest.rss ? each : largest)).pid
 }

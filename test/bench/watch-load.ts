@@ -1,11 +1,15 @@
 import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { statSync } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { engineDir, type EngineVersion } from '../support/engines'
 import { cleanEnv } from '../support/etcd-process'
 import type { RunningEtcd } from '../support/etcd-server'
+import type { Seen } from './keep-up'
+
+const lookMs = 20
 
 export interface Written {
   readonly begunMs: number
@@ -24,13 +28,21 @@ export async function startEtcdctl(version: EngineVersion, etcd: RunningEtcd, pa
     options,
   )
   const eventBytes = 'PUT\n'.length + '/bench/w0/00000000\n'.length + 201
+  const seen: Seen[] = []
+  const timer = setInterval(() => {
+    const rows = Math.floor(statSync(path).size / eventBytes)
+    if (rows > (seen.at(-1)?.rows ?? 0)) seen.push({ atMs: performance.timeOrigin + performance.now(), rows })
+  }, lookMs)
   return {
+    /** How many events were in the file when. */
+    seen,
     /** Resolves with when so many events were in the file, to some milliseconds. */
     async whenAt(events: number): Promise<number> {
       while ((await stat(path)).size < events * eventBytes) await delay(2)
       return (await stat(path)).mtimeMs
     },
     async end(): Promise<void> {
+      clearInterval(timer)
       const gone = once(child, 'exit')
       child.kill()
       await gone

@@ -2,15 +2,19 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import type { App } from '../e2e/driver/app'
+import { until } from '../support/until'
+import type { Seen } from './keep-up'
 import { fillIn } from './tree'
 
 const exact = { exact: true } as const
 export const prefix = '/bench/'
 
-/** How many rows a panel had, and when its page knew: milliseconds since 1970. */
-export interface Seen {
-  readonly atMs: number
-  readonly rows: number
+/** How a panel's log grows. */
+interface RowsWatch {
+  /** Resolves when a frame had so many rows. */
+  whenAt(rows: number): Promise<void>
+  /** Ends it, and tells. */
+  end(): Promise<readonly Seen[]>
 }
 
 /** A panel over {@link prefix} in the built app, opened as a person does. */
@@ -40,22 +44,34 @@ export class PanelOnPage {
     return this.page.getByRole('region', { name: `Watch ${prefix}`, ...exact })
   }
 
-  /** Notes in each frame how many rows the log has; the answer stops that and tells. */
-  async watchRows(): Promise<() => Promise<readonly Seen[]>> {
+  /** Notes from now on, in each frame with more rows than the one before, how many the log has. */
+  async watchRows(): Promise<RowsWatch> {
     const log = this.region.getByRole('log', { name: 'Events', ...exact })
     const watched = await log.evaluateHandle((box) => {
       const seen: { atMs: number; rows: number }[] = []
-      const state = { seen, isOn: true }
+      let isWaiting = false
       const look = () => {
+        isWaiting = false
         const rows = Number(box.querySelector('[aria-setsize]')?.getAttribute('aria-setsize') ?? 0)
-        if (rows !== (seen.at(-1)?.rows ?? 0))
+        if (rows > (seen.at(-1)?.rows ?? 0))
           seen.push({ atMs: performance.timeOrigin + performance.now(), rows })
-        if (state.isOn) requestAnimationFrame(look)
       }
-      requestAnimationFrame(look)
-      return state
+      // Frames in which nothing changed are not looked at: that would be work of the page as well.
+      const observer = new MutationObserver(() => {
+        if (isWaiting) return
+        isWaiting = true
+        requestAnimationFrame(look)
+      })
+      observer.observe(box, { subtree: true, childList: true, attributeFilter: ['aria-setsize'] })
+      return { seen, observer }
     })
-    return () => watched.evaluate((state) => ((state.isOn = false), state.seen))
+    return {
+      async whenAt(rows) {
+        const isThere = () => watched.evaluate(({ seen }) => seen.at(-1)?.rows ?? 0)
+        await until(async () => (await isThere()) >= rows, { timeoutMs: 60_000, intervalMs: 100 })
+      },
+      end: () => watched.evaluate(({ seen, observer }) => (observer.disconnect(), seen)),
+    }
   }
 
   /** Resolves when so many puts have come to the panel since it was opened, as its line says. */

@@ -8,11 +8,13 @@ import { until } from '../support/until'
 import type { Bench } from './bench'
 import { percentile, round2 } from './compare'
 import { frameFigures } from './frame-figures'
-import { traceMainThread } from './main-thread'
+import { rateRatio, type Seen } from './keep-up'
+import { traceMainThread, type MainThread } from './main-thread'
 import { readAppMemory, type AppMemory } from './process-memory'
+import { RunDelay } from './run-delay'
 import { startApp } from './tree'
 import { runWriters, startEtcdctl, type Written } from './watch-load'
-import { PanelOnPage, prefix, type Seen } from './watch-page'
+import { PanelOnPage, prefix } from './watch-page'
 
 const seconds = 20
 const mebibyte = 1024 * 1024
@@ -23,9 +25,15 @@ const mostKept = 1_000_000
 
 /**
  * Events of 8 writers, each put acknowledged before its next, on their way to a panel of the built desktop app and, in the
- * same run, to a file by `etcdctl watch --prefix`. `ratio` is our rate by theirs, from the first put until the page showed a
- * log with the last event. `latency_ms`: from a put's answer to the first frame whose log has its event. `longest_task_ms`:
- * of the page's main thread meanwhile. `lost` and `repeated`: of the events that an export has afterwards.
+ * same run, to a file by `etcdctl watch --prefix`. `ratio`: our rate by theirs, see {@link rateRatio}; `whole_ratio` is of
+ * the time from the first put until a frame of the page, or the file, had the last event, so it holds how far behind we are
+ * at the end (`behind_etcdctl_ms`) as well. `latency_ms`: from a put's answer to the first frame whose log has its event.
+ * `lost` and `repeated`: of the events that an export has afterwards.
+ *
+ * `longest_task_ms` is the page's main thread's longest task by the clock, `longest_task_cpu_ms` the most that any task
+ * really ran, `longest_task_wait_ms` how long the thread stood ready without a core during the longest one, and
+ * `run_delay_ms` the same over the whole run (both as the scheduler says): etcd, writers, etcdctl and the app share the
+ * machine's cores.
  *
  * Then by how much main and the page's process grow (`growth_mb` together, at their worst) while `--keys` more events
  * (2,000,000 for the figure that counts) go through a panel that keeps 100,000, from when those are full.
@@ -55,28 +63,31 @@ async function race(version: EngineVersion) {
   const file = await startEtcdctl(version, etcd, join(home.path, 'etcdctl-events'))
   try {
     await until(async () => (await watchers(etcd)) === watchersBefore + 1)
-    const stopWatching = await panel.watchRows()
+    const frames = await panel.watchRows()
+    const delay = await RunDelay.begin(app.pid())
     let written: Written | undefined
     let theirsMs = 0
     const thread = await traceMainThread(app.page, async () => {
       written = await runWriters(etcd, { writers: 8, inFlight: 1, seconds, count: Infinity, perTxn: 1 })
       const all = putsOf(written)
-      ;[theirsMs] = await Promise.all([file.whenAt(all), panel.hasSeen(all)])
+      ;[theirsMs] = await Promise.all([file.whenAt(all), frames.whenAt(all)])
     })
     if (!written) throw new Error('Nothing was written.')
     const puts = putsOf(written)
-    const seen = await stopWatching()
+    await delay.end()
+    const seen = await frames.end()
     const oursMs = seen.find(({ rows }) => rows >= puts)?.atMs ?? Number.NaN
     const { begunMs } = written
     const rate = (lastMs: number) => puts / ((lastMs - begunMs) / 1_000)
     return {
-      ratio: round2(rate(oursMs) / rate(theirsMs)),
+      ratio: round2(rateRatio(seen, file.seen)),
+      whole_ratio: round3(rate(oursMs) / rate(theirsMs)),
       events: puts,
       ours_per_s: Math.round(rate(oursMs)),
       etcdctl_per_s: Math.round(rate(theirsMs)),
       behind_etcdctl_ms: Math.round(oursMs - theirsMs),
       ...account(await panel.events(), written, seen),
-      ...figuresOf(frameFigures(thread)),
+      ...taskFigures(thread, delay),
     }
   } finally {
     await file.end()
@@ -85,12 +96,19 @@ async function race(version: EngineVersion) {
 
 const putsOf = ({ acknowledgedMs }: Written) => acknowledgedMs.flat().length
 
-function figuresOf({
-  longest_task_ms = NaN,
-  longest_task_cpu_ms = NaN,
-  tasks_over_50ms = NaN,
-}: ReturnType<typeof frameFigures>) {
-  return { longest_task_ms, longest_task_cpu_ms, tasks_over_50ms }
+const round3 = (value: number) => Math.round(value * 1_000) / 1_000
+
+function taskFigures(thread: MainThread, delay: RunDelay) {
+  const { longest_task_ms = NaN, longest_task_cpu_ms = NaN, tasks_over_50ms = NaN } = frameFigures(thread)
+  const length = ({ startMs, endMs }: MainThread['tasks'][number]) => endMs - startMs
+  const longest = thread.tasks.reduce((most, each) => (length(each) > length(most) ? each : most))
+  return {
+    longest_task_ms,
+    longest_task_cpu_ms,
+    longest_task_wait_ms: Math.round(delay.during(longest)),
+    run_delay_ms: Math.round(delay.totalMs),
+    tasks_over_50ms,
+  }
 }
 
 async function watchers(etcd: RunningEtcd): Promise<number> {

@@ -10,6 +10,13 @@ import { formatBytes, formatCount, formatCountOf } from '../../ui/format'
 
 type Tone = 'ok' | 'warn' | 'bad' | 'neutral'
 
+const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
+
+/** `14:03:59`, of milliseconds since 1970. */
+export function timeOfDay(unixMs: number): string {
+  return time.format(unixMs)
+}
+
 /** What is watched, as keys are shown: a key, a prefix, or both ends of a range. */
 export function nameOfPanel({ kind, key, rangeEnd }: PanelSpec): string {
   if (kind !== 'range') return key.length === 0 ? 'all keys' : bytesToText(key)

@@ -56,6 +56,8 @@ export function useLogScroll(
   const isAtNewest = () => Math.abs(scrollPx.value - newestPx()) <= rowPx.value / 2
 
   function moveTo(px: number) {
+    // Asking the box for its position makes the browser lay out what was just changed: not where it stands there anyway.
+    if (px === scrollPx.value) return
     scrollTo(px)
     void nextTick(apply)
   }

@@ -2,10 +2,12 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bytesToText, textToBytes } from '../../shared/etcd/key'
 import { decodeObject } from '../../shared/k8s/decode-object'
+import { editObject } from '../../shared/k8s/edit-object'
+import type { JsonObject } from '../../shared/k8s/json'
+import { newObject } from '../../shared/k8s/new-object'
 import { EtcdClient } from '../../main/etcd/client'
 import { KV } from '../../main/etcd/gen/etcdserverpb/kv_pb'
 import { startEtcd, type RunningEtcd } from '../support/etcd-server'
-import { newObject } from '../../shared/k8s/new-object'
 import { tempDir, type TempDir } from '../support/temp-dir'
 import { until } from '../support/until'
 import type { App } from './driver/app'
@@ -118,7 +120,46 @@ describeHosts('Kubernetes objects', (host) => {
         .getByRole('button', { name: 'Save', ...exact })
         .isDisabled(),
     ).toBe(true)
-    await page.keyboard.press('Control+z')
+    // Words are undone one by one.
+    await until(async () => {
+      await page.keyboard.press('Control+z')
+      return (await text()).includes('replicas: 2')
+    })
+  })
+
+  test('what somebody else changed meanwhile is merged with what was typed, seen, and then saved', async () => {
+    await value()
+      .getByRole('textbox', { name: 'Value', ...exact })
+      .focus()
+    await page.keyboard.press('Control+f')
+    await page.keyboard.insertText('replicas: 2')
+    await page.keyboard.press('Escape')
+    for (const key of ['End', 'Backspace', '5']) await page.keyboard.press(key)
+    await until(async () => (await text()).includes('replicas: 5'))
+    const stored = await read(web)
+    const { object } = decodeObject(stored) ?? { object: {} }
+    const metadata = { ...(object['metadata'] as JsonObject), labels: { team: 'shop' } }
+    const theirs = editObject(stored, { ...object, metadata }).value
+    await client.unary(KV.method.put, { key: textToBytes(web), value: theirs })
+    await value()
+      .getByRole('button', { name: 'Show difference', ...exact })
+      .click()
+    const conflict = page.getByRole('dialog', { name: 'Somebody else wrote this key', ...exact })
+    await until(async () => /team: shop/.test((await conflict.innerText()).replaceAll('\u00a0', ' ')))
+    await conflict.getByRole('combobox', { name: 'Compare', ...exact }).click()
+    await page.getByRole('option', { name: 'What I changed', ...exact }).click()
+    await until(async () => /replicas: 5/.test((await conflict.innerText()).replaceAll('\u00a0', ' ')))
+    await conflict.getByRole('button', { name: 'Merge both', ...exact }).click()
+    await until(async () => /team: shop[\s\S]*replicas: 5/.test(await text()))
+    expect(await read(web)).toEqual(theirs)
+    await value()
+      .getByRole('button', { name: 'Save', ...exact })
+      .click()
+    await until(async () => {
+      const saved = decodeObject(await read(web))?.object
+      const labels = (saved?.['metadata'] as JsonObject)['labels']
+      return JSON.stringify([labels, (saved?.['spec'] as JsonObject)['replicas']]) === '[{"team":"shop"},5]'
+    })
   })
 
   test("a Secret's data is shown only when it is asked for", async () => {

@@ -68,6 +68,11 @@ export async function restoreIntoCluster(
     throw fail('invalid', `${engine.tool.program} ${engine.tool.version} does not know --bump-revision.`, {
       details: { field: 'bumpRevision' },
     })
+  // With client certificates etcd's JSON gateway, which tells how a member is, refuses a store that has users.
+  if (request.tls && source.facts.isAuthEnabled)
+    throw fail('invalid', 'Authentication is on in this file: a local cluster with TLS cannot have it.', {
+      details: { field: 'tls' },
+    })
   await checkRoom(clusters.folder, { members: request.members, fileBytes: file.sizeBytes })
   for (let attempt = 1; ; attempt++) {
     const { members, onExit, flags, tls, throwAway } = request

@@ -112,7 +112,7 @@ export const newRestoredCluster = z.object({
     .optional(),
   /** Takes a damaged file as it is. A file without a SHA-256 at its end needs no such word. */
   skipHashCheck: z.boolean().optional(),
-  /** TLS between all, as `local.create` has it. */
+  /** TLS between all, as `local.create` has it; `invalid` with `field` = `tls` for a file in which users are asked for. */
   tls: z.boolean().optional(),
   onExit: z.enum(['stop', 'keep', 'ask']).optional(),
   /** Flags of the members, as `local.create` takes them. */

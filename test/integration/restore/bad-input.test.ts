@@ -1,7 +1,10 @@
+import { writeFileSync } from 'node:fs'
 import { copyFile, mkdir, readFile, rename, truncate, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Engines } from '../../../main/local/engines/engines'
+import { LocalClusters } from '../../../main/local/local-clusters'
 import { restoreIntoCluster } from '../../../main/restore/restore-into-cluster'
 import type { NewRestoredCluster, RestoreOffer, RestoreProgress } from '../../../shared/contract/restore'
 import { toFailure } from '../../../shared/failure'
@@ -198,6 +201,25 @@ describe('a restore', () => {
     await using full = await appWith('3.5.16', small.path)
     const failure = await failureOf(restore(full, { path: whole, members: 1, engineId: etcd35 }))
     expect(failure).toMatchObject({ code: 'exhausted', details: { field: 'members' } })
+    expect(await clusterFolders(small.path)).toEqual([])
+    void mounted
+  })
+
+  test('leaves nothing when the disk is full in the middle', async ({ skip }) => {
+    await using small = await tempDir()
+    const disk = await smallDisk(small.path, 200 * 1024)
+    if (typeof disk === 'string') return skip(disk)
+    await using mounted = disk
+    const engines = new Engines({ home: small.path, enginePath: () => engineDir('3.5.16'), searchPath: '' })
+    const clusters = new LocalClusters({ home: small.path, engines })
+    const onProgress = ({ step }: RestoreProgress) => {
+      if (step === 'data') writeFileSync(join(small.path, 'somebody’s'), Buffer.alloc(190 * 1024 * 1024))
+    }
+    const control = { signal: new AbortController().signal, onProgress }
+    const failure = await failureOf(
+      restoreIntoCluster({ clusters, engines }, { path: whole, members: 1 }, control),
+    )
+    expect(failure, JSON.stringify(failure)).toMatchObject({ code: 'exhausted' })
     expect(await clusterFolders(small.path)).toEqual([])
     void mounted
   })

@@ -9,7 +9,10 @@ import { startTestApp } from '../../support/test-app'
 import { save, seed } from '../snapshot/seed'
 import { restore } from './into-cluster'
 
-const sumOf = async (path: string) => createHash('sha256').update(await readFile(path)).digest('hex')
+const sumOf = async (path: string) =>
+  createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex')
 
 describe.each(engineVersions)('a snapshot of etcd %s', (version) => {
   test('becomes clusters of 1 and 3 members that hold it key by key, after the store was wrecked', async () => {
@@ -17,9 +20,9 @@ describe.each(engineVersions)('a snapshot of etcd %s', (version) => {
     await using app = await startTestApp()
     await app.client.system.setSettings({ enginePath: engineDir(version) ?? '' })
     const connectionId = await app.connect(etcd)
-    await seed(etcd, 11, 400)
-    await etcd.etcdctl('compact', '150')
-    await seed(etcd, 12, 50)
+    await seed(etcd, 11, 200)
+    await etcd.etcdctl('compact', '80')
+    await seed(etcd, 12, 30)
     const { path, revision, keys } = await save(app, connectionId)
     const before = await etcd.etcdctl('get', '', '--prefix', '-w', 'json')
     const sum = await sumOf(path)
@@ -42,6 +45,25 @@ describe.each(engineVersions)('a snapshot of etcd %s', (version) => {
     expect(await sumOf(path)).toBe(sum)
     expect(await localEndpoints(app.home)).toEqual([])
   })
+})
+
+// Members are asked where their peers ask them, so neither users nor certificates matter.
+test('a snapshot with users is compared without their passwords, and a cluster with TLS over TLS', async () => {
+  const password = 'swordfish'
+  const into = { members: 1, engineId: 'settings:3.4.23' } as const
+  await using plain = await startEtcd({ version: '3.4.23' })
+  await using users = await startEtcd({ version: '3.4.23', auth: { user: 'root', password } })
+  await using app = await startTestApp()
+  await app.client.system.setSettings({ enginePath: engineDir('3.4.23') ?? '' })
+  const ofUsers = await save(app, await app.connect(users, { name: 'users', user: 'root', password }))
+  const withUsers = await restore(app, { ...into, path: ofUsers.path })
+  expect(withUsers.members.map(({ hash }) => hash)).toEqual([withUsers.hash])
+  const both = restore(app, { ...into, path: ofUsers.path, tls: true })
+  await expect(both).rejects.toMatchObject({ data: { details: { field: 'tls' } } })
+  const ofPlain = await save(app, await app.connect(plain, { name: 'plain' }))
+  const withTls = await restore(app, { ...into, path: ofPlain.path, tls: true })
+  expect(withTls.members.map(({ hash }) => hash)).toEqual([withTls.hash])
+  expect(withTls.members[0]?.clientUrl).toMatch(/^https:/)
 })
 
 const kvsOf = (json: string) => (JSON.parse(json) as { kvs: unknown }).kvs

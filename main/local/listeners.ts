@@ -1,6 +1,7 @@
-import { readFile, readdir, readlink } from 'node:fs/promises'
+import { readdir, readlink } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { fail } from '../../shared/failure'
+import { readProc } from './read-proc'
 import { run } from './run'
 
 /**
@@ -70,7 +71,7 @@ async function linuxListener(port: number): Promise<number | undefined> {
 // /proc/net/tcp: local address as hex in field 2, state 0A = listening in field 4, inode in field 10 (proc(5)).
 async function listeningInodes(port: number): Promise<ReadonlySet<string>> {
   const wanted = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
-  const tables = ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => readFile(path, 'utf8').catch(() => ''))
+  const tables = ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => readProc(path).catch(() => ''))
   const rows = (await Promise.all(tables)).flatMap((text) =>
     text.split('\n').map((line) => line.trim().split(/\s+/)),
   )

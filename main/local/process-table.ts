@@ -1,5 +1,6 @@
-import { readFile, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readProc } from './read-proc'
 import { run } from './run'
 
 /** What the system says about one running process. */
@@ -24,21 +25,21 @@ const powershell = join(
  */
 export function readProcess(pid: number): Promise<ProcessEntry | undefined> {
   if (!Number.isInteger(pid) || pid <= 0) return Promise.resolve(undefined)
-  if (process.platform === 'linux') return readProc(pid)
+  if (process.platform === 'linux') return readLinux(pid)
   return process.platform === 'win32' ? readWindows(pid) : readPs(pid)
 }
 
 let bootId: Promise<string> | undefined
 
-async function readProc(pid: number): Promise<ProcessEntry | undefined> {
-  bootId ??= readFile('/proc/sys/kernel/random/boot_id', 'utf8').then((text) => text.trim())
+async function readLinux(pid: number): Promise<ProcessEntry | undefined> {
+  bootId ??= readProc('/proc/sys/kernel/random/boot_id').then((text) => text.trim())
   try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
+    const stat = await readProc(`/proc/${pid}/stat`)
     // The name in field 2 may hold blanks and brackets; the fields after the last bracket are plain (proc(5)).
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     const [state, ticks] = [fields[0], fields[19]]
     if (ticks === undefined || state === 'Z' || state === 'X') return undefined
-    const args = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0')
+    const args = (await readProc(`/proc/${pid}/cmdline`)).split('\0')
     return { startTime: `${await bootId}:${ticks}`, args, isPaused: state === 'T' }
   } catch {
     return undefined
@@ -69,9 +70,7 @@ export async function isHeld(pid: number): Promise<boolean> {
     return done?.stdout.trim().startsWith('T') ?? false
   }
   const threads = await readdir(`/proc/${pid}/task`).catch((): string[] => [])
-  const stats = threads.map((thread) =>
-    readFile(`/proc/${pid}/task/${thread}/stat`, 'utf8').catch(() => undefined),
-  )
+  const stats = threads.map((thread) => readProc(`/proc/${pid}/task/${thread}/stat`).catch(() => undefined))
   const states = (await Promise.all(stats)).map((stat) => stat?.[stat.lastIndexOf(')') + 2])
   return states.length > 0 && states.every((state) => state === undefined || state === 'T' || state === 't')
 }
@@ -102,7 +101,7 @@ export async function listProcesses(): Promise<ListedProcess[]> {
   if (process.platform !== 'linux') return listBySystem()
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
   const all = pids.map(async (pid) => {
-    const text = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
+    const text = await readProc(`/proc/${pid}/cmdline`).catch(() => '')
     return { pid: Number(pid), args: text.split('\0') }
   })
   return (await Promise.all(all)).filter(({ args }) => args.length > 1)

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { hasSocket } from '../listeners'
+import { readProc } from '../read-proc'
 import { run } from '../run'
 
 /**
@@ -28,7 +28,7 @@ async function connectionInode(fromPort: number, toPort: number): Promise<string
     'm',
   )
   for (const path of ['/proc/net/tcp', '/proc/net/tcp6']) {
-    const inode = row.exec(await readFile(path, 'utf8').catch(() => ''))?.[1]
+    const inode = row.exec(await readProc(path).catch(() => ''))?.[1]
     if (inode !== undefined) return inode
   }
   return undefined

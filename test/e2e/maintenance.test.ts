@@ -129,6 +129,25 @@ describeHosts('maintenance of three members', (host) => {
     await check.getByRole('button', { name: 'Close', ...exact }).click()
   })
 
+  test('a CORRUPT alarm that names no member is explained, and disarmed only when it is typed', async () => {
+    const [endpoint = ''] = await localEndpoints(home.path)
+    // As etcd's own periodic check raises it.
+    const body = JSON.stringify({ action: 'ACTIVATE', memberID: '0', alarm: 'CORRUPT' })
+    await fetch(`${endpoint}/v3/maintenance/alarm`, { method: 'POST', body })
+    const alarms = page.getByRole('region', { name: 'Alarms', ...exact })
+    await alarms.getByText('Check the hashes: that names the member.').waitFor()
+    await alarms.getByRole('button', { name: 'Disarm', ...exact }).click()
+    await question().getByText('Disarming repairs nothing').waitFor()
+    const disarm = question().getByRole('button', { name: 'Disarm', ...exact })
+    expect(await disarm.isDisabled()).toBe(true)
+    await question()
+      .getByRole('textbox', { name: 'Type CORRUPT to confirm', ...exact })
+      .fill('CORRUPT')
+    await disarm.click()
+    await alarms.getByText(/^None\./).waitFor()
+    expect(await ctl('alarm', 'list')).toBe('')
+  })
+
   test('the page had nothing to complain about', () => {
     expect(app.consoleErrors).toEqual([])
   })

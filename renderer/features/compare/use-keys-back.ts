@@ -36,13 +36,12 @@ export function useKeysBack(comparison: () => Comparison | undefined, onDone: ()
     refusal,
     /** Nobody else shows the dialogs of a connection without a tab. */
     needsDialogs: computed(() => target.value !== undefined && !useFrameStore().tabs.includes(target.value)),
-    /** Asks to put back all below a prefix, or one key; a dry run comes first. */
-    ask(prefix: Uint8Array, key?: Uint8Array): void {
+    /** Asks to put back all below a prefix, or single keys; a dry run comes first. */
+    ask(prefix: Uint8Array, keys?: readonly Uint8Array[]): void {
       const found = comparison()
       if (!found || !target.value) return
       const { connectionId, revision } = found.left
       const source = { connectionId, name: connections.byId(connectionId)?.name ?? '' }
-      const keys = key && [key]
       const subject = useOperationsStore(target.value).pastSubject(prefix, revision, { keys, source })
       useChangesStore(target.value).ask(subject)
     },

@@ -4,10 +4,12 @@ import type { Bench } from './bench'
 import { cluster } from './cluster'
 import { growth } from './growth'
 import { history } from './history'
+import { k8s } from './k8s'
 import { list } from './list'
 import { local } from './local'
 import { scroll } from './scroll'
 import { snapshot } from './snapshot'
+import { snapshotFuzz } from './snapshot-fuzz'
 import { start } from './start'
 import { tree } from './tree'
 import { watch } from './watch'
@@ -17,10 +19,12 @@ const benches: Readonly<Record<string, Bench>> = {
   cluster,
   growth,
   history,
+  k8s,
   list,
   local,
   scroll,
   snapshot,
+  'snapshot-fuzz': snapshotFuzz,
   start,
   tree,
   watch,

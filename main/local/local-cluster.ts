@@ -336,7 +336,8 @@ export class LocalCluster {
     this.#monitoring = true
     const isWell = () => this.row.state === 'running' && !this.#links?.rows.length
     const monitored = {
-      look: async () => void (await Promise.all(this.#members.map((member) => member.look()))),
+      look: async () =>
+        void (await Promise.all(this.#members.flatMap((member) => (member.isChild ? [] : member.look())))),
       ask: () => this.#refresh(),
       isBusy: () => this.#operation.kind !== undefined,
       isWell,

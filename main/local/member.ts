@@ -57,6 +57,11 @@ export class Member {
     return this.record.process !== undefined
   }
 
+  /** True where its end is told at once by the system; one of an earlier run of the app has to be looked at. */
+  get isChild(): boolean {
+    return this.#child !== undefined
+  }
+
   /** What it said of itself when it was asked last; undefined while it does not run or did not answer yet. */
   get health(): MemberHealth | undefined {
     return this.running ? this.#health : undefined

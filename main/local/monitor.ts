@@ -6,7 +6,7 @@ const looksPerQuestion = 4
 
 /** What {@link monitor} watches. None of its promises rejects. */
 export interface Monitored {
-  /** Looks at the processes alone, which the members do not notice. */
+  /** Looks for processes that ended and cannot tell, which the members do not notice. */
   readonly look: () => Promise<void>
   /** Asks every member how it is. */
   readonly ask: () => Promise<void>
@@ -19,8 +19,8 @@ export interface Monitored {
 }
 
 /**
- * Watches members until none runs, or the signal aborts: processes twice a second; and the members are asked as often
- * while something is wrong, else every two seconds.
+ * Watches members until none runs, or the signal aborts: processes of earlier runs twice a second; and the members are
+ * asked as often while something is wrong, else every two seconds.
  */
 export async function monitor(monitored: Monitored, signal: AbortSignal): Promise<void> {
   const { look, ask, isBusy, isWell, isUp } = monitored

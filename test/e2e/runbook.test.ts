@@ -58,6 +58,17 @@ describeHosts('a runbook of a real cluster', (host) => {
     await dialog.getByText('A member needs its name, as etcd is started with it.').first().waitFor()
     await dialog.getByRole('button', { name: 'Remove member 2', ...exact }).click()
 
+    // What was typed outlives the dialog.
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+    await table.getByRole('button', { name: 'Restore', ...exact }).click()
+    await page.getByRole('radio', { name: 'For a real cluster', ...exact }).click()
+    await expect.poll(() => field('Peer URLs').inputValue()).toBe('https://10.0.0.1:2380')
+    await dialog.getByRole('combobox', { name: 'Members from', ...exact }).click()
+    await page.getByRole('option', { name: 'Members of shop', ...exact }).click()
+    await dialog.getByRole('button', { name: 'Fill in', ...exact }).click()
+    await expect.poll(() => field('Client URLs').inputValue()).toBe(etcd.endpoints[0])
+
     await runbook.getByRole('tab', { name: 'restore-m1.sh', ...exact }).click()
     await expect.poll(() => runbook.innerText()).toContain('set -euo pipefail')
     await dialog.getByRole('button', { name: 'Copy', ...exact }).click()
@@ -71,9 +82,9 @@ describeHosts('a runbook of a real cluster', (host) => {
     await folder.fill(join(home.path, 'book'))
     await dialog.getByRole('button', { name: 'Save', ...exact }).click()
     await page.getByText(`Saved 3 files into ${join(home.path, 'book')}`).waitFor()
-    expect(await readFile(join(home.path, 'book', 'restore-m1.sh'), 'utf8')).toContain(
-      'peer-urls https://10.0.0.1:2380',
-    )
+    const script = await readFile(join(home.path, 'book', 'restore-m1.sh'), 'utf8')
+    expect(script).toContain('--bump-revision 1000000000')
+    expect(script).toMatch(/^hash=\d+$/m)
     expect(app.consoleErrors).toEqual([])
   })
 })

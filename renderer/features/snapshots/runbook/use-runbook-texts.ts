@@ -31,13 +31,19 @@ export function useRunbookTexts(
     if (problems.value.some(({ field }) => field === 'bumpBy')) return 'unknown'
     return typed.value.bumpBy.trim()
   })
+  const isComputing = ref(false)
   // The file is read for it: not for every digit that is typed.
   watch(
     bump,
     (value, _, onCleanup) => {
       hash.reset()
+      isComputing.value = value !== 'unknown'
       if (value === 'unknown') return
-      const timer = setTimeout(() => void hash.run(value === '' ? undefined : BigInt(value)), 300)
+      const timer = setTimeout(async () => {
+        await hash.run(value === '' ? undefined : BigInt(value))
+        // Another that was begun meanwhile is still under way.
+        if (!hash.isLoading.value) isComputing.value = false
+      }, 300)
       onCleanup(() => clearTimeout(timer))
     },
     { immediate: true },
@@ -58,5 +64,5 @@ export function useRunbookTexts(
   })
   const chosen = ref('text')
   const shown = computed(() => texts.value.find(({ id }) => id === chosen.value) ?? texts.value[0])
-  return { hash, input, texts, chosen, shown }
+  return { hash, isComputing, input, texts, chosen, shown }
 }

@@ -17,6 +17,7 @@ import { textsOf } from './log-piece'
 import { LogPieces, type PieceRun } from './log-pieces'
 import { LogReader } from './log-reader'
 
+const nextWaitMs = 2_000
 const pollMs = 200
 /** So long it works before it tells how far it is. */
 const workMs = 50
@@ -107,8 +108,18 @@ export class LogView {
     return { ...head, rows: rows.flat() }
   }
 
-  next(row: number | undefined, backwards: boolean): LogHit | undefined {
-    return this.pieces.next(row, backwards)
+  /**
+   * The next hit from a row on. A piece that grew is looked through anew, which is waited for (two seconds at most): its
+   * hits are told before and after, and are there all the time for who reads.
+   */
+  async next(row: number | undefined, backwards: boolean): Promise<LogHit | undefined> {
+    const deadline = performance.now() + nextWaitMs
+    for (;;) {
+      const hit = this.pieces.next(row, backwards)
+      const isSearching = this.#match !== undefined && this.pieces.unsearched() !== undefined
+      if (hit || !isSearching || this.#failure || performance.now() >= deadline) return hit
+      await this.#version.changed(undefined, pollMs)
+    }
   }
 
   placeOf(row: number): number {

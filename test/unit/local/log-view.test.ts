@@ -77,18 +77,18 @@ describe('a log that is looked at', () => {
     await until(() => log.state.search?.isWhole)
     // 77, 770 to 779, 7700 to 7799
     expect(log.state.search?.hits).toBe(111)
-    const newest = log.view.next(undefined, true)
+    const newest = await log.view.next(undefined, true)
     expect(newest).toMatchObject({ place: 7_799, index: 111 })
-    expect(log.view.next(newest?.row, true)).toMatchObject({ place: 7_798, index: 110 })
-    const first = log.view.next(newest?.row, false)
+    expect(await log.view.next(newest?.row, true)).toMatchObject({ place: 7_798, index: 110 })
+    const first = await log.view.next(newest?.row, false)
     expect(first).toMatchObject({ place: 77, index: 1 })
-    expect(log.view.next(first?.row, true)).toEqual(newest)
+    expect(await log.view.next(first?.row, true)).toEqual(newest)
     expect((await log.view.rows(span(77, 79))).rows.map(({ isHit }) => isHit)).toEqual([true, false])
 
     log.view.look('error', find('line 77\\d', { mode: 'regex', isExact: true }))
     await until(() => log.state.search?.isWhole && log.state.shown === 3_000)
     expect(log.state.search?.hits).toBe(3 + 25)
-    const hit = log.view.next(undefined, true)
+    const hit = await log.view.next(undefined, true)
     expect(await log.messages(hit?.place ?? 0, (hit?.place ?? 0) + 1)).toEqual(['line 7799 …'])
     log.view.look(undefined, undefined)
     expect(log.view.placeOf(hit?.row ?? 0)).toBe(7_799)
@@ -97,7 +97,7 @@ describe('a log that is looked at', () => {
     log.view.look('warn', find('line 77'))
     await until(() => log.state.lines === 12_001 && log.state.search?.isWhole)
     expect(await log.messages(6_000, 6_001)).toEqual(['line 77 …'])
-    expect(log.view.next(undefined, true)?.place).toBe(6_000)
+    expect((await log.view.next(undefined, true))?.place).toBe(6_000)
   })
 
   test('an expression that never ends is told, a wrong one is refused', async () => {

@@ -5,6 +5,8 @@ import { askEndpoint, hasAnswered, type EndpointAnswer } from './ask-endpoint'
 import { Asked } from './asked'
 import { probeRead } from './probe-read'
 
+/** Who serves a linearizable read serves a serializable one too: then it is asked for its latency alone. */
+const serializableEveryMs = 5_000
 /** A certificate changes seldom, and a handshake costs both sides some milliseconds. */
 const certificateEveryMs = 60_000
 
@@ -30,6 +32,7 @@ export class MemberPoll {
   readonly #serializable = new Asked<ReadProbe>()
   readonly #certificate = new Asked<MemberCertificate>()
   #certificateAskedAt = -Infinity
+  #serializableAskedAt = -Infinity
 
   constructor(readonly endpoint: string) {}
 
@@ -68,12 +71,20 @@ export class MemberPoll {
     }
     const read = (serializable: boolean) => () => probeRead(client, { endpoint, serializable, signal })
     await Promise.all([
-      this.#serializable.askIfFree(read(true)),
+      this.#askSerializable(read(true)),
       isLearner || answer.status?.isLearner
         ? this.#linearizable.forget()
         : this.#linearizable.askIfFree(read(false)),
       this.#askCertificate(client, signal),
     ])
+  }
+
+  async #askSerializable(read: () => Promise<ReadProbe | undefined>): Promise<void> {
+    const now = performance.now()
+    const isServed = this.#linearizable.answer?.isAnswered && this.#serializable.answer?.isAnswered
+    if (isServed && now - this.#serializableAskedAt < serializableEveryMs) return
+    this.#serializableAskedAt = now
+    await this.#serializable.askIfFree(read)
   }
 
   async #askCertificate(client: EtcdClient, signal: AbortSignal): Promise<void> {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Latest } from './latest'
 
@@ -57,6 +58,8 @@ export class SharedLoops<T> {
       hurry: new AbortController(),
       readers: 0,
     }
+    // Each request of a round listens to it.
+    setMaxListeners(0, running.stop.signal)
     this.#running.set(key, running)
     const repeat = (intervalMs: number, round: () => Promise<T>) => repeated(running, intervalMs, round)
     this.run(key, { signal: running.stop.signal, repeat }).catch((error: unknown) => {

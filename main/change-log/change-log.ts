@@ -114,7 +114,9 @@ export class ChangeLog {
     return {
       place: async () => {
         await log.flushed()
-        return { clusterId: head.clusterId, cursor: log.cursor, last: log.last }
+        const full = { path: generation.fullPath, revision: BigInt(head.revision) }
+        const { cursor, last } = log
+        return { clusterId: head.clusterId, cursor, last, full: generation.isFresh ? undefined : full }
       },
       borrow: this.options.borrow,
       take: async (events: readonly WatchEvent[]) => {
@@ -122,7 +124,10 @@ export class ChangeLog {
         log.append(records, events.at(-1)?.kv.modRevision ?? log.cursor)
         await log.room()
       },
-      onLive: () => this.#set({ kind: 'live' }),
+      onLive: () => {
+        generation.isFresh = false
+        this.#set({ kind: 'live' })
+      },
       onInterrupted: (failure: Failure) => this.#interrupted(failure),
     }
   }
@@ -159,7 +164,9 @@ export class ChangeLog {
         const full = await saveFull({ client, connectionId, path, onProgress }, signal)
         return { ...full, gap: gap && { ...gap, from: String(gap.from) } }
       })
-      return await this.#openGeneration(id)
+      const generation = await this.#openGeneration(id)
+      generation.isFresh = true
+      return generation
     } finally {
       await release()
     }

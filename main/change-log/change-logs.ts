@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setMaxListeners } from 'node:events'
-import type { ChangeLogState } from '../../shared/contract/change-log'
+import type { ChangeLogState, GoneLog } from '../../shared/contract/change-log'
 import { fail } from '../../shared/failure'
 import { borrowClient } from '../connections/borrow-client'
 import type { Connections } from '../connections/connections'
@@ -36,16 +36,26 @@ export class ChangeLogs {
   async load(): Promise<void> {
     const { logs } = await this.#file.read()
     this.#stored.set(logs)
-    for (const each of logs) await this.#open(each)
+    // One whose folder cannot be read must not keep the app from starting.
+    for (const each of logs) await this.#open(each).catch(() => {})
   }
 
   /** Ends the logs of connections that are removed; their files stay. Runs until the signal is aborted. */
   async followConnections(signal: AbortSignal): Promise<void> {
     for await (const [rows] of this.connections.watch(signal)) {
       const known = new Set((rows ?? []).map(({ id }) => id))
-      for (const { connectionId, isOn } of this.#stored.value)
-        if (isOn && !known.has(connectionId)) await this.turnOff(connectionId, false)
+      for (const { connectionId, isGone } of this.#stored.value)
+        if (!isGone && !known.has(connectionId))
+          await this.#change(connectionId, (log) => log && { ...log, isOn: false, isGone: true })
     }
+  }
+
+  /** The logs of connections that were removed, now and at each change. */
+  async *gone(signal: AbortSignal): AsyncGenerator<readonly [readonly GoneLog[]]> {
+    for await (const [logs] of this.#stored.follow(signal))
+      yield [
+        (logs ?? []).flatMap(({ connectionId, name, isGone }) => (isGone ? [{ connectionId, name }] : [])),
+      ]
   }
 
   /** How a connection's log stands, now and with each change. */
@@ -84,6 +94,7 @@ export class ChangeLogs {
     }
     await this.#change(connectionId, (known) => ({
       ...{ connectionId, folder: known?.folder ?? randomUUID(), maxBytes, isOn: true },
+      ...{ name: row?.name ?? '', isGone: false },
     }))
   }
 
@@ -118,20 +129,18 @@ export class ChangeLogs {
         const known = all.find((each) => each.connectionId === connectionId)
         const before = this.#logs.get(connectionId)?.log
         await this.#close(connectionId)
-        let changed = known
+        let after = known
         try {
-          const next = change(known)
-          const others = all.filter((each) => each !== known)
-          await this.#file.write({ logs: next ? [...others, next] : others })
-          changed = next
-          if (known && !next) await rm(this.#folderOf(known), { recursive: true, force: true })
-          this.#stored.set(next ? [...others, next] : others)
+          const changed = change(known)
+          await this.#file.write({ logs: replaced(all, known, changed) })
+          after = changed
         } finally {
-          this.#logs.delete(connectionId)
-          if (changed) await this.#open(changed)
-          this.#stored.set(this.#stored.value)
-          before?.touch()
+          if (after) await this.#open(after)
+          else this.#logs.delete(connectionId)
         }
+        if (known && !after) await rm(this.#folderOf(known), { recursive: true, force: true })
+        this.#stored.set(replaced(all, known, after))
+        before?.touch()
       })
     this.#changing = done
     return done
@@ -158,4 +167,13 @@ export class ChangeLogs {
   #folderOf({ folder }: StoredLog): string {
     return join(this.home, 'change-log', folder)
   }
+}
+
+function replaced(
+  all: readonly StoredLog[],
+  known: StoredLog | undefined,
+  changed: StoredLog | undefined,
+): StoredLog[] {
+  const others = all.filter((each) => each !== known)
+  return changed ? [...others, changed] : others
 }

@@ -3,12 +3,9 @@ import { join } from 'node:path'
 import type { RestoredCheck } from '../../shared/contract/change-log'
 import { fail, toFailure } from '../../shared/failure'
 import type { EtcdClient } from '../etcd/client'
-import { Maintenance } from '../etcd/gen/etcdserverpb/maintenance_pb'
-import { askMembers, chooseMember } from '../snapshot/offer'
 import { hashKvOfFile } from '../snapshot/snapshot-thread'
+import { liveHash, type LiveHash } from './live-hash'
 import { saveFull } from './save-full'
-
-const timeoutMs = 120_000
 
 export interface CompareLive {
   /** Of the live cluster. */
@@ -29,25 +26,24 @@ export interface CompareLive {
  */
 export async function compareWithLive(compare: CompareLive, signal: AbortSignal): Promise<RestoredCheck> {
   const { live, clusterId, revision, compactRevision: own } = compare
-  let answer: { readonly hash: number; readonly compactRevision: bigint }
+  let answer: LiveHash
   try {
-    const found = await askMembers(live, signal)
-    if (found.clusterId !== clusterId)
-      return { kind: 'guards', why: 'Another cluster answers at the addresses of the connection.' }
-    const endpoint = chooseMember(found.members)?.endpoint
-    answer = await live.unary(Maintenance.method.hashKV, { revision }, { signal, endpoint, timeoutMs })
+    answer = await liveHash(live, revision, signal)
   } catch (error) {
-    const failure = toFailure(error)
     if (signal.aborted) throw error
+    const failure = toFailure(error)
     return { kind: 'guards', why: whyNot(failure.code, failure.message) }
   }
-  const compacted = answer.compactRevision > 0n ? answer.compactRevision : 0n
-  const hash = compacted === own ? compare.hash : await hashAsCompacted(compare, compacted, signal)
+  if (answer.clusterId !== clusterId)
+    return { kind: 'guards', why: 'Another cluster answers at the addresses of the connection.' }
+  const { compactRevision } = answer
+  const hash =
+    compactRevision === own ? compare.hash : await hashAsCompacted(compare, compactRevision, signal)
   if (hash !== answer.hash)
     throw fail('corrupt', `The new cluster does not hold what the live one held at revision ${revision}.`, {
       reason: `HashKV: ${hash} of the new one, ${answer.hash} of the live one`,
     })
-  return { kind: 'hash', hash, compactRevision: compacted }
+  return { kind: 'hash', hash, compactRevision }
 }
 
 const whyNot = (code: string, message: string): string =>

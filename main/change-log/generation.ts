@@ -37,6 +37,8 @@ export interface GenerationOptions {
 
 /** A full snapshot and the log of what came after it, in a folder of their own. */
 export class Generation {
+  /** Its snapshot was taken just now: the store is the one it is of. */
+  isFresh = false
   #readers = 0
 
   private constructor(

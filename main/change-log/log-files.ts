@@ -3,7 +3,7 @@ import type { Failure } from '../../shared/failure'
 import { makeFolder } from '../local/folders'
 import { recordsOf, type FoundFrame } from '../panels/frame'
 import { FrameQueue } from '../panels/frame-queue'
-import { at, flagFirst, readRecord, type PanelRecord } from '../panels/record'
+import { readRecord, type PanelRecord } from '../panels/record'
 import { headBytes, listSegments, readHead, readSegment, type SegmentStart } from '../panels/segment'
 import { SegmentFiles } from '../panels/segment-files'
 import { logMagic } from './log-magic'
@@ -12,6 +12,7 @@ import { logMagic } from './log-magic'
 const syncMs = 500
 /** Enough to tell a store from another that stands at the same revision. */
 const rememberedEvents = 20
+export const rememberedBytes = 4_096
 
 export interface LogFilesOptions {
   readonly folder: string
@@ -35,7 +36,7 @@ export class LogFiles {
   bytes = 0
   /** Unix time in ms at which the last event came; 0: none did. */
   lastAt = 0
-  /** What the revision at {@link cursor} did; the first of it where that is much. */
+  /** The last events, of their values the first {@link rememberedBytes}. */
   last: readonly PanelRecord[] = []
   /** False when a file in the middle is damaged: nothing can be added then. */
   isWhole = true
@@ -132,22 +133,18 @@ export class LogFiles {
     this.cursor = frame.cursor
   }
 
-  /** Keeps what the last revision of a frame did; returns how many events the frame has. */
+  /** Keeps the last events of a frame; returns how many it has. */
   #remember(source: Buffer, frame: FoundFrame): number {
-    let events = 0
-    let last: number[] = []
-    for (const from of recordsOf(source, frame)) {
-      events += 1
-      if (((source[from + at.flags] ?? 0) & flagFirst) !== 0) last = []
-      if (last.length < rememberedEvents) last.push(from)
-    }
-    this.last = last.map((from) => {
+    const places = [...recordsOf(source, frame)]
+    const last = places.slice(-rememberedEvents).map((from) => {
       const record = readRecord(source, from)
-      const { kv } = record
-      return { ...record, kv: { ...kv, key: Uint8Array.from(kv.key), value: Uint8Array.from(kv.value) } }
+      const { key, value } = record.kv
+      const kv = { ...record.kv, key: Uint8Array.from(key), value: value.slice(0, rememberedBytes) }
+      return { ...record, kv }
     })
-    this.lastAt = this.last.at(-1)?.receivedMs ?? this.lastAt
-    return events
+    this.last = [...this.last, ...last].slice(-rememberedEvents)
+    this.lastAt = last.at(-1)?.receivedMs ?? this.lastAt
+    return places.length
   }
 
   async #write(frame: Buffer, found: FoundFrame): Promise<boolean> {

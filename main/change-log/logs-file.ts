@@ -8,6 +8,9 @@ const stored = z.object({
   folder: z.uuid(),
   maxBytes: z.number(),
   isOn: z.boolean(),
+  /** The connection's name, for when that is gone. */
+  name: z.string(),
+  isGone: z.boolean().default(false),
 })
 
 /** A change log as it is kept beside its files. */

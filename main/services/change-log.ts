@@ -27,6 +27,7 @@ export function changeLogService({ logs, parts, restores, streams }: ChangeLogSe
     follow: os.follow.handler(({ input: { connectionId }, signal }) =>
       streams.serve((stop) => logs.follow(connectionId, stop), signal),
     ),
+    gone: os.gone.handler(({ signal }) => streams.serve((stop) => logs.gone(stop), signal)),
     turnOn: os.turnOn.handler(({ input: { connectionId, maxBytes }, signal = never }) =>
       logs.turnOn(connectionId, maxBytes, signal),
     ),

@@ -70,6 +70,13 @@ export interface ChangeLogState {
   readonly generations: readonly LogGeneration[]
 }
 
+/** The log of a connection that was removed: it is kept until it is deleted, and can be restored. */
+export interface GoneLog {
+  readonly connectionId: string
+  /** What the connection was called. */
+  readonly name: string
+}
+
 /** A revision of the log. */
 export interface LoggedRevision {
   readonly revision: bigint
@@ -119,6 +126,7 @@ const one = z.object({ connectionId })
  * the oldest first, never the newest.
  *
  * - `follow`: how a connection's log stands, now and at each change (at most ten times a second).
+ * - `gone`: the logs of connections that were removed, now and at each change. They are off; all else works as with others.
  * - `turnOn`: `denied` names the right that is missing (READ on all keys, the role root); `invalid` (field `maxBytes`) when
  *   the store's snapshots do not fit. On one that is on it changes `maxBytes`.
  * - `turnOff`: nothing more is written; what is there stays, or is deleted with `deleteFiles`.
@@ -129,6 +137,7 @@ const one = z.object({ connectionId })
  */
 export const changeLogContract = {
   follow: oc.input(one).output(pulled<ChangeLogState>()),
+  gone: oc.output(pulled<readonly GoneLog[]>()),
   turnOn: oc.input(one.extend({ maxBytes: z.int().min(leastLogBytes) })).output(type<void>()),
   turnOff: oc.input(one.extend({ deleteFiles: z.boolean() })).output(type<void>()),
   look: oc

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readPulled } from '../../../shared/pulled'
@@ -64,6 +64,19 @@ test(
     const cluster = (await app.client.local.list()).find(({ id }) => id === done.account.clusterId)
     await using restored = new EtcdClient({ endpoints: cluster?.endpoints ?? [] })
     expect(await contentAt(restored, store.revision)).toEqual(store.at(store.revision))
+
+    // Without its connection it can still be restored, until it is deleted.
+    const goneWhen = async (count: number) => {
+      for await (const logs of app.pull(app.client.changeLog.gone())) if (logs.length === count) return logs
+    }
+    await app.client.connections.remove({ id: connectionId })
+    expect(await goneWhen(1)).toEqual([{ connectionId, name: 'test' }])
+    expect(await app.client.changeLog.look({ connectionId, revision: store.revision })).toMatchObject({
+      revision: store.revision,
+    })
+    await app.client.changeLog.turnOff({ connectionId, deleteFiles: true })
+    expect(await goneWhen(0)).toEqual([])
+    expect(await readdir(join(home.path, 'change-log'))).toEqual([])
   },
 )
 

@@ -51,7 +51,7 @@ test('a log is written in files of a size, read from any revision, and gone on w
   await appendFile(last, Buffer.from('half a frame'))
   const again = await open(folder)
   expect(again).toMatchObject({ cursor: 19n, events: 18, lastAt: 19, isWhole: true })
-  expect(again.last.map(({ kv }) => Buffer.from(kv.key).toString())).toEqual(['a', 'b'])
+  expect(again.last.slice(-2).map(({ kv }) => Buffer.from(kv.key).toString())).toEqual(['a', 'b'])
   expect((await stat(last)).size).toBe(size)
   await write(again, 20, 3)
   await again.close()

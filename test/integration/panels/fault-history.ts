@@ -1,9 +1,9 @@
 import { EtcdClient } from '../../../main/etcd/client'
 import { KV } from '../../../main/etcd/gen/etcdserverpb/kv_pb'
 import { watchRange } from '../../../main/etcd/watch'
-import type { PanelRow } from '../../../shared/contract/panels'
 import { rangeOf } from '../../../shared/etcd/range'
 import { seededRandom } from '../../support/random'
+import type { ShownRow } from './fault-subject'
 import { bytes, nameOf } from './panel-reader'
 
 /** A second client at the members themselves, which records everything and says how far it is. */
@@ -110,7 +110,7 @@ export interface Account {
 }
 
 /** Compares what a panel showed, in its order, with what happened. */
-export function account(rows: readonly PanelRow[], history: Recorder['events']): Account {
+export function account(rows: readonly ShownRow[], history: Recorder['events']): Account {
   const place = new Map(history.map(({ name }, i) => [name, i]))
   const gaps = rows.flatMap((row) => (row.kind === 'gap' ? [row] : []))
   const isInGap = (revision: bigint) => gaps.some(({ from, to }) => revision >= from && revision <= to)

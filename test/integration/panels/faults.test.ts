@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { engineVersions } from '../../support/engines'
+import { contractSubject } from './contract-subject'
 import { runFaults } from './faults'
 
-/** The full run of 60: `ETCDESK_TEST_FAULTS=60`, or `npm run bench -- watch-faults`. */
+/** The full run of 60: `ETCDESK_TEST_FAULTS=60`; on the pages of both hosts: `npm run bench -- watch-faults`. */
 const count = Number(process.env['ETCDESK_TEST_FAULTS'] ?? 12)
 
 describe.each(engineVersions)('a watch panel on a cluster of three, etcd %s', (version) => {
@@ -15,6 +16,7 @@ describe.each(engineVersions)('a watch panel on a cluster of three, etcd %s', (v
         faults: count,
         seed: 5,
         stallMs: count > 12 ? 17_000 : 2_000,
+        open: contractSubject,
       })
       console.log(`${table}\n${JSON.stringify(found)}`)
       expect(found).toMatchObject({

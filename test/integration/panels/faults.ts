@@ -5,10 +5,9 @@ import type { EngineVersion } from '../../support/engines'
 import { startEtcd, type RunningEtcd } from '../../support/etcd-server'
 import { seededRandom } from '../../support/random'
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy'
-import { startTestApp, type TestApp } from '../../support/test-app'
 import { until } from '../../support/until'
 import { account, Recorder, Writers, type Account } from './fault-history'
-import { PanelPage } from './panel-page'
+import { sleep, type FaultSubject, type OpenSubject } from './fault-subject'
 import { bytes } from './panel-reader'
 
 export interface FaultRun {
@@ -17,6 +16,7 @@ export interface FaultRun {
   readonly seed: number
   /** How long a connection that is open on paper only stays so: past 15 s the client notices by itself. */
   readonly stallMs: number
+  readonly open: OpenSubject
 }
 
 export interface FaultReport extends Account {
@@ -25,7 +25,7 @@ export interface FaultReport extends Account {
   readonly missingRevisions: number
   /** Acknowledged writes that are not in the history. */
   readonly unrecorded: number
-  /** Rows that a page showed otherwise than the page before it. */
+  /** Rows that were shown otherwise than before. */
   readonly changed: number
 }
 
@@ -33,18 +33,14 @@ export interface FaultReport extends Account {
 interface Stage {
   readonly etcd: RunningEtcd
   readonly proxies: readonly TcpProxy[]
-  readonly app: TestApp
-  readonly connectionId: string
-  readonly panel: string
   readonly recorder: Recorder
   readonly direct: EtcdClient
-  readonly reader: PanelPage
+  readonly subject: FaultSubject
   readonly random: () => number
   readonly stallMs: number
 }
 
 const prefix = '/w/'
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const anyOf = <T>({ random }: Pick<Stage, 'random'>, items: readonly T[]): T => {
   const item = items[Math.floor(random() * items.length)]
   if (item === undefined) throw new Error('Nothing to choose from.')
@@ -53,7 +49,7 @@ const anyOf = <T>({ random }: Pick<Stage, 'random'>, items: readonly T[]): T => 
 const between = ({ random }: Pick<Stage, 'random'>, from: number, to: number) =>
   Math.round(from + random() * (to - from))
 
-/** The faults by name: each is over when the promise resolves, and resolves with what it was. */
+/** The faults of cluster and network by name: each is over when the promise resolves, and resolves with what it was. */
 const faults: Readonly<Record<string, (stage: Stage) => Promise<string>>> = {
   async 'kill -9'(stage) {
     const member = between(stage, 0, 2)
@@ -87,7 +83,7 @@ const faults: Readonly<Record<string, (stage: Stage) => Promise<string>>> = {
     return `${ms} ms each way`
   },
   async 'half-open'(stage) {
-    const { endpoint } = stage.reader.state ?? {}
+    const { endpoint } = await stage.subject.standing()
     const proxy = stage.proxies.find((each) => each.endpoint === endpoint) ?? anyOf(stage, stage.proxies)
     proxy.stall()
     await sleep(stage.stallMs)
@@ -119,111 +115,75 @@ const faults: Readonly<Record<string, (stage: Stage) => Promise<string>>> = {
     for (const proxy of stage.proxies) proxy.heal()
     return `at ${revision}, behind the reader`
   },
-  async 'page reload'(stage) {
-    const ms = between(stage, 50, 500)
-    await stage.reader.leave()
-    await sleep(ms)
-    await stage.reader.load()
-    return `${ms} ms, reads all anew`
-  },
-  async 'page hangs'(stage) {
-    const ms = between(stage, 500, 3_000)
-    stage.reader.hang()
-    await sleep(ms)
-    stage.reader.goOn()
-    return `reads nothing for ${ms} ms`
-  },
-  async 'tab closed'({ app, connectionId, ...stage }) {
-    const ms = between(stage, 50, 500)
-    await app.client.connections.close({ id: connectionId })
-    await sleep(ms)
-    await until(() => app.client.connections.open({ id: connectionId }), { timeoutMs: 30_000 })
-    return `${ms} ms`
-  },
-  async pause({ app, panel, ...stage }) {
-    const ms = between(stage, 50, 1_000)
-    await app.client.panels.pause({ panel })
-    await sleep(ms)
-    await app.client.panels.resume({ panel })
-    return `${ms} ms`
-  },
 }
 
 /** Puts a panel on a cluster of three through random faults under load; resolves with what it showed against what happened. */
-export async function runFaults({ version, faults: count, seed, stallMs }: FaultRun): Promise<FaultReport> {
+export async function runFaults({
+  version,
+  faults: count,
+  seed,
+  stallMs,
+  open,
+}: FaultRun): Promise<FaultReport> {
   await using etcd = await startEtcd({ version, members: 3 })
   const proxies = await Promise.all(etcd.endpoints.map(startTcpProxy))
-  await using app = await startTestApp()
   const { endpoints } = etcd
   await using recorder = new Recorder(endpoints, prefix)
   await using direct = new EtcdClient({ endpoints, requestTimeoutMs: 3_000 })
-  const profile = { name: 'faults', readOnly: false, endpoints: proxies.map(({ endpoint }) => endpoint) }
-  const { id: connectionId } = await app.client.connections.add(profile)
-  await app.client.connections.open({ id: connectionId })
-  const range = { kind: 'prefix' as const, key: bytes(prefix), startRevision: 1n }
-  const spec = { ...range, filters: [], prevKv: false, keptEvents: 1_000_000 }
-  const opened = await app.client.panels.open({ connectionId, spec })
-  const reader = new PanelPage(app, opened.id)
-  await reader.load()
+  await using subject = await open(
+    proxies.map(({ endpoint }) => endpoint),
+    prefix,
+  )
   const random = seededRandom(seed)
-  const stage = {
-    etcd,
-    proxies,
-    app,
-    connectionId,
-    panel: opened.id,
-    recorder,
-    direct,
-    reader,
-    random,
-    stallMs,
-  }
+  const stage = { etcd, proxies, recorder, direct, subject, random, stallMs }
   const lines: string[] = []
   let acknowledged: readonly bigint[]
   {
     await using writers = new Writers(endpoints, prefix, seed)
     acknowledged = writers.acknowledged
-    const names = Object.keys(faults)
+    const names = [...Object.keys(faults), ...Object.keys(subject.faults)]
+    const around = (from: number, to: number) => between(stage, from, to)
     for (let i = 0; i < count; i++) {
       // Each kind comes once before chance alone decides.
       const name = i < names.length ? (names[i] ?? '') : anyOf(stage, names)
       await sleep(between(stage, 50, 400))
-      const what = await (faults[name] ?? (async () => ''))(stage)
+      const what = (await faults[name]?.(stage)) ?? (await subject.faults[name]?.(around)) ?? ''
       const at = performance.now()
       await caughtUp(stage, lines)
       const ms = Math.round(performance.now() - at)
-      const note = reader.state?.note?.text ?? ''
+      const { note = '' } = await subject.standing()
       lines.push([i + 1, name.padEnd(12), what.padEnd(32), `${ms} ms`.padStart(8), note].join('  '))
     }
   }
   await etcd.ready()
   await sleep(200)
   await caughtUp(stage, lines)
-  await reader.leave()
-  const rows = [...reader.rows.values()].sort((a, b) => a.row - b.row)
+  const rows = await subject.rows()
   const recorded = new Set(recorder.events.map(({ revision }) => revision))
   await Promise.all(proxies.map((proxy) => proxy[Symbol.asyncDispose]()))
   return {
     ...account(rows, recorder.events),
     table: lines.join('\n'),
-    changed: reader.changed,
+    changed: subject.changed(),
     missingRevisions: recorder.missingRevisions,
     unrecorded: acknowledged.filter((revision) => !recorded.has(revision)).length,
   }
 }
 
 /** Waits until there is a quorum, the recorder has seen the store's revision, and the panel what the recorder has. */
-async function caughtUp({ direct, recorder, reader }: Stage, lines: readonly string[]): Promise<void> {
+async function caughtUp({ direct, recorder, subject }: Stage, lines: readonly string[]): Promise<void> {
   const store = await until(
     async () => (await direct.unary(KV.method.range, { key: bytes('/w/') })).header?.revision,
     {
       timeoutMs: 60_000,
     },
   )
-  const isThere = () => recorder.revision >= store && (reader.state?.revision ?? 0n) >= store
-  await until(isThere, { timeoutMs: 60_000, what: `the panel is at ${store}` }).catch((error: unknown) => {
-    const { activity, revision, note } = reader.state ?? {}
-    const stands = [`panel ${revision}, recorder ${recorder.revision}`, JSON.stringify([activity, note])]
-    throw new Error([...lines, ...stands].join('\n'), { cause: error })
-  })
+  const isThere = async () => recorder.revision >= store && (await subject.standing()).revision >= store
+  await until(isThere, { timeoutMs: 60_000, what: `the panel is at ${store}` }).catch(
+    async (error: unknown) => {
+      const { revision, endpoint, note } = await subject.standing()
+      const stands = [`panel ${revision}, recorder ${recorder.revision}`, `${endpoint}: ${note}`]
+      throw new Error([...lines, ...stands].join('\n'), { cause: error })
+    },
+  )
 }

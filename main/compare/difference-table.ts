@@ -32,14 +32,14 @@ export class DifferenceTable {
   /** How many up to and with this row were added, and deleted. */
   readonly #added = new Column('uint32')
   readonly #deleted = new Column('uint32')
-  #counts: ChangeCounts = { added: 0, changed: 0, deleted: 0 }
+  readonly #counts = { added: 0, changed: 0, deleted: 0 }
 
   /** @param most what comes after so many is only counted */
   constructor(private readonly most: number) {}
 
   /** Of all that was added, kept or not. */
   get counts(): ChangeCounts {
-    return this.#counts
+    return { ...this.#counts }
   }
 
   /** How many are kept. */
@@ -50,7 +50,7 @@ export class DifferenceTable {
   /** To be called in key order. Revisions stay below 2^53: at a million writes a second for 285 years. */
   add({ key, before, after }: Difference): void {
     const kind = kindOf({ before, after })
-    this.#counts = { ...this.#counts, [kind]: this.#counts[kind] + 1 }
+    this.#counts[kind] += 1
     if (this.size === this.most) return
     const row = this.#keys.add(key)
     this.#before.set(row, Number(before ?? 0n))
@@ -59,7 +59,7 @@ export class DifferenceTable {
     this.#deleted.set(row, (row > 0 ? this.#deleted.get(row - 1) : 0) + (kind === 'deleted' ? 1 : 0))
   }
 
-  /** @throws nothing: a row that is not there is empty. The key is a copy. */
+  /** One of the rows; the key is a copy. */
   at(row: number): Difference {
     const [before, after] = [this.#before.get(row), this.#after.get(row)]
     return {

@@ -33,6 +33,24 @@ export async function seed(etcd: RunningEtcd, seedNumber: number, writes = 600):
   return live.size
 }
 
+/** A store of some 100 KB with all that a file can hold: versions, deletions, a compaction, a lease, a user, a role. */
+export async function seedSmall(etcd: RunningEtcd, seedNumber: number): Promise<void> {
+  await using client = new EtcdClient({ endpoints: etcd.endpoints })
+  const random = seededRandom(seedNumber)
+  for (let i = 0; i < 250; i++) {
+    const key = text.encode(`/seed/${Math.floor(random() * 60)}`)
+    if (random() < 0.2) await client.unary(KV.method.deleteRange, { key })
+    else {
+      const value = new Uint8Array(random() < 0.03 ? 9_000 : 150 * random()).fill(65 + (i % 26))
+      await client.unary(KV.method.put, { key, value })
+    }
+  }
+  await etcd.etcdctl('compact', '40', '--physical')
+  await etcd.etcdctl('lease', 'grant', '3600')
+  await etcd.etcdctl('role', 'add', 'reader')
+  await etcd.etcdctl('user', 'add', 'eve:pw')
+}
+
 /** Puts so many values of 1 MB. */
 export async function putLarge(etcd: RunningEtcd, count: number): Promise<void> {
   await using client = new EtcdClient({ endpoints: etcd.endpoints })

@@ -18,6 +18,10 @@ export function snapshotService(snapshots: Snapshots, platform: Platform, stream
     verify: os.verify.handler(({ input, signal }) =>
       streams.serve((stop) => snapshots.verify(input.id, stop), signal),
     ),
+    check: os.check.handler(({ input, signal }) =>
+      streams.serve((stop) => snapshots.check(input.path, stop), signal),
+    ),
+    prove: os.prove.handler(({ input, signal = never }) => snapshots.prove(input, signal)),
     remove: os.remove.handler(({ input }) => snapshots.remove(input.id, input.deleteFile)),
     reveal: os.reveal.handler(async ({ input }) => {
       if (!platform.revealFile)

@@ -5,11 +5,8 @@ import { damaged } from './bbolt/damaged'
 import { PageFile } from './bbolt/page-file'
 import type { CheckedFile } from './protocol'
 import { readStatus } from './read-status'
-import { FileSum, SumThread, type Sum } from './sum-file'
-import { withWholeFile, type WholeFile } from './whole-file'
-
-/** From this size on a second thread takes the SHA-256 meanwhile: it costs some 30 ms to start. */
-const threadWorthBytes = 16 * 1024 * 1024
+import { sumOf, type Sum } from './sum-file'
+import { withWholeFile } from './whole-file'
 
 type Report = (progress: SnapshotProgress) => void
 
@@ -40,18 +37,18 @@ export function tablesOrDamage(...database: Parameters<typeof checkTables>): Sna
 export function checkFile({ file: path }: { readonly file: string }, report: Report): Promise<CheckedFile> {
   return withWholeFile(path, async (whole) => {
     const { sizeBytes, databaseBytes } = whole
-    const summing = sumOf(whole, path)
+    const summing = sumOf(whole.file.fd, path, sizeBytes)
     try {
       const status = tablesOrDamage(whole.file.fd, databaseBytes, telling(report, sizeBytes))
       report({ kind: 'progress', phase: 'read', bytes: sizeBytes, totalBytes: sizeBytes })
-      const sum = await summing?.sum
+      const sum = await summing.sum
       checkSum(sum, status)
       if (status instanceof FailureError) throw status
       if (sum && status.totalSizeBytes !== databaseBytes)
         throw damaged('there is more in the file than the database')
       return { sizeBytes, sha256: sum?.sha256, status }
     } finally {
-      await summing?.end()
+      await summing.end()
     }
   })
 }
@@ -61,20 +58,6 @@ export function statusOfFile({ file: path }: { readonly file: string }): Promise
   return withWholeFile(path, ({ file, databaseBytes }) =>
     Promise.resolve(checkTables(file.fd, databaseBytes)),
   )
-}
-
-function sumOf(
-  { file, sizeBytes, hasTrailer }: WholeFile,
-  path: string,
-): { readonly sum: Promise<Sum>; readonly end: () => Promise<void> } | undefined {
-  if (!hasTrailer) return undefined
-  if (sizeBytes >= threadWorthBytes) {
-    const thread = new SumThread(path)
-    return { sum: thread.finish(sizeBytes), end: () => thread.end() }
-  }
-  const sum = new FileSum(file.fd)
-  sum.upTo(sizeBytes)
-  return { sum: Promise.resolve(sum.finish()), end: () => Promise.resolve() }
 }
 
 function checkSum(sum: Sum, status: SnapshotStatus | FailureError): void {

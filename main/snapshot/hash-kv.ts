@@ -23,6 +23,8 @@ export interface HashKv {
   readonly hash: number
   /** At which it was taken. */
   readonly revision: number
+  /** Up to which revision the file was compacted itself. */
+  readonly compactRevision: number
 }
 
 /**
@@ -62,7 +64,7 @@ export function hashKv(file: PageFile, at: HashKvAt): HashKv {
       'precondition',
       `The file ends at revision ${newest}: there is no revision ${asked} in it yet.`,
     )
-  return { hash, revision: Math.min(asked, newest) }
+  return { hash, revision: Math.min(asked, newest), compactRevision: compacted }
 }
 
 function bucketsOf(file: PageFile): { readonly keys: Bucket; readonly compactRevision: number } {

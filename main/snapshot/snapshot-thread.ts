@@ -19,6 +19,14 @@ export function statusInThread(file: string, signal: AbortSignal): Promise<Snaps
   return resultOf<SnapshotStatus>({ kind: 'status', file }, signal)
 }
 
+export interface FileHash {
+  readonly hash: number
+  /** The one it is of. */
+  readonly revision: bigint
+  /** Up to which the file was compacted. */
+  readonly compactRevision: bigint
+}
+
 /** A question of a member's hash, as etcd answers `endpoint hashkv`. */
 export interface HashKvOfFile {
   /** Absent: the newest in the file. */
@@ -37,13 +45,14 @@ export async function hashKvOfFile(
   file: string,
   { revision, compactRevision, bumpBy }: HashKvOfFile,
   signal: AbortSignal,
-): Promise<{ readonly hash: number; readonly revision: bigint }> {
+): Promise<FileHash> {
   const at: HashKvAt = {
     compactRevision: Number(compactRevision),
     ...{ revision: revision ? Number(revision) : undefined, bumpBy: Number(bumpBy ?? 0n) },
   }
   const found = await resultOf<HashKv>({ kind: 'hash', file, at }, signal)
-  return { hash: found.hash, revision: BigInt(found.revision) }
+  const { hash, revision: newest, compactRevision: compacted } = found
+  return { hash, revision: BigInt(newest), compactRevision: BigInt(compacted) }
 }
 
 async function resultOf<Result>(job: SnapshotJob, signal: AbortSignal): Promise<Result> {

@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, isAbsolute } from 'node:path'
 import type {
+  LiveProof,
+  SnapshotChecked,
   SnapshotDone,
   SnapshotOffer,
   SnapshotProgress,
@@ -13,6 +15,7 @@ import type { SnapshotLibrary } from './library'
 import type { StoredSnapshot } from './library-file'
 import { askMembers, chooseMember, freeBytesAt, freePath } from './offer'
 import type { CheckedFile } from './protocol'
+import { proveLive, type ProveLive } from './prove-live'
 import { factsOf, saveSnapshot } from './save-snapshot'
 import { runInThread } from './snapshot-thread'
 
@@ -78,6 +81,33 @@ export class Snapshots {
       }
       return id
     })
+  }
+
+  /** See the contract's `check`. */
+  async *check(
+    path: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly [SnapshotProgress | SnapshotChecked]> {
+    if (!isAbsolute(path))
+      throw fail('invalid', 'Name the whole path of the file.', { details: { field: 'path' } })
+    const work = runInThread({ kind: 'check', file: path }, signal)
+    try {
+      for (;;) {
+        const next = await work.next()
+        if (next.done) return yield [{ kind: 'checked', ...next.value }]
+        yield [next.value]
+      }
+    } finally {
+      await work.return(undefined as never)
+    }
+  }
+
+  /** See the contract's `prove`. */
+  prove(
+    { connectionId, ...file }: ProveLive & { connectionId: string },
+    signal: AbortSignal,
+  ): Promise<LiveProof> {
+    return proveLive(this.connections.client(connectionId), file, signal)
   }
 
   /** Takes a snapshot out of the library and, if it is still the one that was saved, its file off the disk. */

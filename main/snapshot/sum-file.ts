@@ -2,9 +2,11 @@ import { closeSync, openSync, readSync } from 'node:fs'
 import { parentPort, Worker } from 'node:worker_threads'
 import { program } from './program'
 import type { SnapshotJob } from './protocol'
-import { Sha256Trailer } from './sha256-trailer'
+import { hasTrailer, Sha256Trailer } from './sha256-trailer'
 
 const blockBytes = 1024 * 1024
+/** From this size on a second thread is worth the 30 ms that it takes to start. */
+const threadWorthBytes = 16 * 1024 * 1024
 
 /** Of all but the trailer in hex, and whether it is what the trailer says; undefined where there is no trailer. */
 export type Sum = ReturnType<Sha256Trailer['finish']>
@@ -71,6 +73,23 @@ export class SumThread {
   #tell(written: Written): void {
     this.#worker.postMessage(written)
   }
+}
+
+/**
+ * Begins to take the SHA-256 of a file that has a trailer, in a thread beside where that is worth it; `end` it in any case.
+ */
+export function sumOf(
+  fd: number,
+  path: string,
+  sizeBytes: number,
+): { readonly sum: Promise<Sum>; readonly end: () => Promise<void> } {
+  if (hasTrailer(sizeBytes) && sizeBytes >= threadWorthBytes) {
+    const thread = new SumThread(path)
+    return { sum: thread.finish(sizeBytes), end: () => thread.end() }
+  }
+  const sum = new FileSum(fd)
+  if (hasTrailer(sizeBytes)) sum.upTo(sizeBytes)
+  return { sum: Promise.resolve(sum.finish()), end: () => Promise.resolve() }
 }
 
 /** The thread's side of {@link SumThread}. */

@@ -74,6 +74,7 @@ export const useSnapshotsStore = defineStore('snapshots', () => {
     list,
     rows,
     works,
+    withSession,
     /** The newest snapshot that was saved on a connection. */
     lastOf: (connectionId: string) => rows.value.find((row) => row.connectionId === connectionId),
     /** Members to choose from and a name; throws the failure. */

@@ -9,6 +9,8 @@ export interface SnapshotFacts {
   readonly sizeBytes: number
   /** Whether a SHA-256 stands at its end, as in all that `etcdctl snapshot save` writes. */
   readonly hasTrailer: boolean
+  /** False: the file was changed since, and what is read of it may be wrong. Absent without a trailer. */
+  readonly isSumRight?: boolean
   /** The newest revision in it. */
   readonly revision: bigint
   /** Below it revisions are gone; 0: none are. */

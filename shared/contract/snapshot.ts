@@ -83,6 +83,38 @@ export interface SnapshotDone {
   readonly row: SnapshotRow
 }
 
+/** A file that was read to its end and found right. */
+export interface SnapshotChecked {
+  readonly kind: 'checked'
+  readonly sizeBytes: number
+  /** In hex; absent where no trailer is at its end. */
+  readonly sha256?: string
+  readonly status: SnapshotStatus
+}
+
+/**
+ * What a member's HashKV says of a file, at the newest revision that the file holds.
+ *
+ * - `same`: the hashes are equal: the file is that cluster at that revision. `isOther`: by its id it is another cluster
+ *   that holds the same, such as one restored from it.
+ * - `differs`: they are not. `isOther`: nor are the clusters' ids.
+ * - `compacted`: the member dropped that revision: it cannot be told.
+ * - `ahead`: the member has not come to that revision: it is another store, or went back to an earlier one.
+ * - `incomparable`: the file was compacted further than the member, so that it lacks what the member hashes.
+ */
+export interface LiveProof {
+  readonly kind: 'same' | 'differs' | 'compacted' | 'ahead' | 'incomparable'
+  readonly isOther: boolean
+  readonly revision: bigint
+  /** The member that was asked. */
+  readonly member: string
+  readonly endpoint: string
+  readonly clusterId: string
+  /** Of the file; absent where the member had nothing to compare it with. */
+  readonly fileHash?: number
+  readonly memberHash?: number
+}
+
 const id = z.object({ id: z.string().min(1) })
 
 /**
@@ -97,6 +129,10 @@ const id = z.object({ id: z.string().min(1) })
  *   user is not root and auth is on, `corrupt` when what came is damaged.
  * - `verify`: reads the file anew: trailer, every page, and whether it still is what was saved. The last item is the row;
  *   what was found wrong is its `problem`. Changes nothing but the row.
+ * - `check`: reads any snapshot file whole; the last item says what it is. Fails with `corrupt` and what was found, and as
+ *   reading a file can. Changes nothing.
+ * - `prove`: compares a file with the cluster of an open connection by HashKV, at one member, a healthy follower where
+ *   there is one. `clusterId`: of the cluster the file was taken from, where that is known. Ended by the call's signal.
  * - `remove`: takes a row out of the library and, with `deleteFile`, its file off the disk. A file that is no longer the
  *   one that was saved is not deleted: `conflict`.
  * - `reveal`: shows the file in the system's file manager; `precondition` where the host has none.
@@ -115,6 +151,10 @@ export const snapshotContract = {
     )
     .output(pulled<SnapshotProgress | SnapshotDone>()),
   verify: oc.input(id).output(pulled<SnapshotProgress | SnapshotDone>()),
+  check: oc.input(z.object({ path: z.string().min(1) })).output(pulled<SnapshotProgress | SnapshotChecked>()),
+  prove: oc
+    .input(z.object({ path: z.string().min(1), connectionId, clusterId: z.string().optional() }))
+    .output(type<LiveProof>()),
   remove: oc.input(id.extend({ deleteFile: z.boolean() })).output(type<void>()),
   reveal: oc.input(id).output(type<void>()),
 }

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { reactive, shallowRef } from 'vue'
 import type {
   NewRestoredCluster,
   RestoreAccount,
@@ -16,10 +16,28 @@ export type RestoreWork =
   | { readonly kind: 'done'; readonly account: RestoreAccount }
   | { readonly kind: 'failed'; readonly failure: Failure }
 
+/** What is chosen for a new local cluster; kept while a file's dialog is closed or shows another way. */
+export interface RestoreForm {
+  name: string
+  members: '1' | '3' | '5'
+  tls: boolean
+  /** Absent: the newest that can. */
+  engineId?: string
+  /** Absent: where Kubernetes wrote the file. */
+  bumps?: boolean
+}
+
 /** Snapshot files that are restored, each by its path. */
 export const useRestoresStore = defineStore('restores', () => {
   const works = shallowRef<ReadonlyMap<string, RestoreWork>>(new Map())
   const controllers = new Map<string, AbortController>()
+  const forms = new Map<string, RestoreForm>()
+
+  function formOf(path: string): RestoreForm {
+    const form = forms.get(path) ?? reactive<RestoreForm>({ name: '', members: '1', tls: false })
+    forms.set(path, form)
+    return form
+  }
 
   function put(path: string, work: RestoreWork | undefined) {
     const next = new Map(works.value)
@@ -62,6 +80,7 @@ export const useRestoresStore = defineStore('restores', () => {
           if (item.kind === 'progress') advance(path, item)
           else {
             put(path, { kind: 'done', account: item })
+            forms.delete(path)
             return item
           }
         }
@@ -78,6 +97,8 @@ export const useRestoresStore = defineStore('restores', () => {
 
   return {
     works,
+    /** The choices for a file, until it was restored. */
+    formOf,
     look,
     restore,
     cancel: (path: string) => controllers.get(path)?.abort(),

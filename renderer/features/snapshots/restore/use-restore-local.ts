@@ -1,4 +1,4 @@
-import { computed, reactive, shallowRef, watch, type Ref } from 'vue'
+import { computed, shallowRef, watch, type Ref } from 'vue'
 import type { SnapshotProgress } from '../../../../shared/contract/snapshot'
 import { usualBump } from '../../../../shared/etcd/restore-tool'
 import { useOnExitDefault } from '../../../composables/on-exit'
@@ -9,22 +9,12 @@ import { commandsOf, plannedCommands } from './restore-command'
 
 const counts = { '1': 1, '3': 3, '5': 5 } as const
 
-interface RestoreForm {
-  name: string
-  members: keyof typeof counts
-  tls: boolean
-  /** Absent: the newest that can. */
-  engineId?: string
-  /** Absent: where Kubernetes wrote the file. */
-  bumps?: boolean
-}
-
 /** What the dialog of a restore into a new local cluster knows: the file, the choices, and how it goes. */
 export function useRestoreLocal(path: string, isOpen: Ref<boolean>) {
   const restores = useRestoresStore()
   const engines = useEnginesStore()
   const onExit = useOnExitDefault()
-  const form = reactive<RestoreForm>({ name: '', members: '1', tls: false })
+  const form = restores.formOf(path)
   const reading = shallowRef<SnapshotProgress>()
   const looked = useAsync((signal: AbortSignal) =>
     restores.look(path, { onProgress: (progress) => (reading.value = progress), signal }),

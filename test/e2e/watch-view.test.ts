@@ -85,6 +85,11 @@ describeHosts('the Watch section', (host) => {
     const first = () => items('/a/').first().innerText()
     const last = () => items('/a/').last().innerText()
     await until(async () => (await first()).includes('/a/39'))
+    // The keyboard stays with its row, wherever that goes.
+    await items('/a/').nth(2).getByRole('button').focus()
+    await etcd.etcdctl('put', '/a/39', 'again')
+    await until(async () => (await first()).includes('39 → again'))
+    expect(await app.page.evaluate(() => document.activeElement?.textContent)).toContain('/a/37')
     await choose('/a/', 'Newest at the bottom')
     await until(async () => (await last()).includes('/a/39'))
     await etcd.etcdctl('put', '/a/40', 'x')

@@ -53,6 +53,26 @@ export class ModelledStore implements AsyncDisposable {
     for (let i = 0; i < changes; i++) await this.#change()
   }
 
+  /** Attaches so many keys to a lease and revokes it: one revision deletes them, with some that stay between them. */
+  async revokeMany(count: number): Promise<void> {
+    const { id } = await this.client.unary(Lease.method.leaseGrant, { ttl: 900n })
+    for (let from = 0; from < count; from += 100) {
+      const ops = Array.from({ length: 100 }, (_, i) => ({
+        ...{ name: `/many/${String(from + i).padStart(6, '0')}`, value: 'v' },
+        lease: (from + i) % 1_000 === 500 ? 0n : id,
+      }))
+      const success = ops.map(({ name, value, lease }) => ({
+        request: {
+          case: 'requestPut' as const,
+          value: { key: text.encode(name), value: text.encode(value), lease },
+        },
+      }))
+      await this.client.unary(KV.method.txn, { success })
+      this.#apply(ops)
+    }
+    await this.#revoke(id)
+  }
+
   close(): Promise<void> {
     return this.client.close()
   }
@@ -90,8 +110,7 @@ export class ModelledStore implements AsyncDisposable {
     this.#leases.push(id)
   }
 
-  async #revoke(): Promise<void> {
-    const id = this.#leases.shift()
+  async #revoke(id = this.#leases.shift()): Promise<void> {
     if (id === undefined) return
     await this.client.unary(Lease.method.leaseRevoke, { id })
     const attached = [...this.#keys].filter(([, { lease }]) => lease === id)

@@ -34,7 +34,9 @@ describe.each(engineVersions)('a change log of etcd %s', (version) => {
       await etcd.etcdctl('compact', String(store.revision - 10n))
       await Promise.all([app.client.changeLog.turnOn({ connectionId, maxBytes }), store.write(60)])
       await stateWhen(app, connectionId, ({ activity }) => activity?.kind === 'live')
-      await store.write(80)
+      await store.write(40)
+      await store.revokeMany(5_000)
+      await store.write(40)
       const { generations } = await loggedTo(app, connectionId, store.revision)
       expect(generations).toHaveLength(1)
       const [{ revision: base = 0n, gap } = {}] = generations

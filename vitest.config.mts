@@ -16,7 +16,7 @@ export default defineConfig({
   test: {
     projects: [
       // Shuffled, so that no unit test leans on the one before it; a failure prints the seed.
-      project('unit', { sequence: { shuffle: { tests: true, files: false } } }),
+      project('unit', { testTimeout: 30_000, sequence: { shuffle: { tests: true, files: false } } }),
       project('integration', {
         ...{ testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2 },
         globalSetup: ['test/support/build-threads.ts'],

@@ -67,6 +67,9 @@ describeHosts('a snapshot file', (host) => {
     await rail.getByRole('link', { name: 'Snapshots', ...exact }).click()
     await page.getByRole('table', { name: 'Members in the file', ...exact }).waitFor()
     await page.getByText(file, exact).first().waitFor()
+    const verify = page.getByRole('region', { name: 'Verify', ...exact })
+    await verify.getByRole('button', { name: 'Verify', ...exact }).click()
+    await verify.getByText(/^Nothing is wrong with this file: every page was read/).waitFor()
   })
 
   test('comes back with its tab after a restart', async () => {

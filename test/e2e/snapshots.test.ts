@@ -71,6 +71,7 @@ describeHosts('snapshots', (host) => {
     const ofMine = rows().filter({ hasText: 'mine' })
     await ofMine.getByRole('button', { name: 'Verify', ...exact }).click()
     await page.getByText('nothing is wrong with it').waitFor()
+    await page.getByText(/This file is shop at revision 21\. HashKV of the file/).waitFor()
     await copyFile(mine, `${mine}.kept`)
     const bytes = await readFile(mine)
     bytes[9_000] = (bytes[9_000] ?? 0) ^ 1

@@ -20,11 +20,14 @@ export async function checkRights(client: EtcdClient, maxBytes: number, signal: 
   } catch (error) {
     throw new FailureError(explainDenied(toFailure(error), allKeys), { cause: error })
   }
+  const pieces = client.serverStream(Maintenance.method.snapshot, {}, { signal })
   try {
-    // The first piece is enough: ending the iteration ends the call.
-    await client.serverStream(Maintenance.method.snapshot, {}, { signal }).next()
+    await pieces.next()
   } catch (error) {
     throw new FailureError(explainSnapshotDenied(toFailure(error)), { cause: error })
+  } finally {
+    // The first piece is enough, and this ends the call.
+    await pieces.return()
   }
   const { members } = await askMembers(client, signal)
   const neededBytes = snapshotsThatFit * Math.max(...members.map(({ dbSizeBytes }) => dbSizeBytes))

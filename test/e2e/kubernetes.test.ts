@@ -137,7 +137,7 @@ describeHosts('Kubernetes objects', (host) => {
     for (const key of ['End', 'Backspace', '5']) await page.keyboard.press(key)
     await until(async () => (await text()).includes('replicas: 5'))
     const stored = await read(web)
-    const { object } = decodeObject(stored) ?? { object: {} }
+    const object = decodeObject(stored)?.object ?? {}
     const metadata = { ...(object['metadata'] as JsonObject), labels: { team: 'shop' } }
     const theirs = editObject(stored, { ...object, metadata }).value
     await client.unary(KV.method.put, { key: textToBytes(web), value: theirs })

@@ -14,6 +14,7 @@ const file = z.object({ connections: z.array(stored) })
 export class ConnectionStore {
   readonly #file: JsonFile<z.infer<typeof file>>
   #rows: readonly StoredConnection[] = []
+  #changing: Promise<void> = Promise.resolve()
 
   constructor(home: string) {
     this.#file = new JsonFile(join(home, 'connections.json'), (value) =>
@@ -30,18 +31,25 @@ export class ConnectionStore {
   }
 
   /** Adds or replaces by id. */
-  async put(row: StoredConnection): Promise<void> {
-    const known = this.#rows.some((each) => each.id === row.id)
-    const rows = known ? this.#rows.map((each) => (each.id === row.id ? row : each)) : [...this.#rows, row]
-    await this.#replace(rows)
+  put(row: StoredConnection): Promise<void> {
+    return this.#change((rows) => {
+      const known = rows.some(({ id }) => id === row.id)
+      return known ? rows.map((each) => (each.id === row.id ? row : each)) : [...rows, row]
+    })
   }
 
-  async remove(id: string): Promise<void> {
-    await this.#replace(this.#rows.filter((each) => each.id !== id))
+  remove(id: string): Promise<void> {
+    return this.#change((rows) => rows.filter((each) => each.id !== id))
   }
 
-  async #replace(rows: readonly StoredConnection[]): Promise<void> {
-    await this.#file.write({ connections: [...rows] })
-    this.#rows = rows
+  /** One change after the other, each on what the one before left; known when it is on disk. */
+  #change(edit: (rows: readonly StoredConnection[]) => readonly StoredConnection[]): Promise<void> {
+    const done = this.#changing.then(async () => {
+      const rows = edit(this.#rows)
+      await this.#file.write({ connections: [...rows] })
+      this.#rows = rows
+    })
+    this.#changing = done.catch(() => {})
+    return done
   }
 }

@@ -53,13 +53,6 @@ export function checkFile({ file: path }: { readonly file: string }, report: Rep
   })
 }
 
-/** What `etcdctl snapshot status` says of a file, without its SHA-256, which that leaves out as well. */
-export function statusOfFile({ file: path }: { readonly file: string }): Promise<SnapshotStatus> {
-  return withWholeFile(path, ({ file, databaseBytes }) =>
-    Promise.resolve(checkTables(file.fd, databaseBytes)),
-  )
-}
-
 function checkSum(sum: Sum, status: SnapshotStatus | FailureError): void {
   if (!sum || sum.isRight) return
   const found = status instanceof FailureError ? status.failure.reason : undefined

@@ -1,10 +1,13 @@
 import type { SnapshotStatus } from '../../shared/contract/snapshot'
 import { damaged } from './bbolt/damaged'
 import type { PageFile } from './bbolt/page-file'
-import { Walk } from './bbolt/walk'
-import { crc32c } from './crc32c'
+import { Walk, type Bucket } from './bbolt/walk'
+import { EntryTally } from './entry-tally'
 import { LiveKeys } from './live-keys'
-import { isTombstoneKey } from './stored-revision'
+import { isTombstoneKey, mainAt } from './stored-revision'
+
+/** What a file says of itself, but for how many keys live in it. */
+export type FileStatus = Omit<SnapshotStatus, 'keys'>
 
 /** Entries. */
 const tellEvery = 256
@@ -18,31 +21,27 @@ const tellEvery = 256
 export function readStatus(file: PageFile, onRead?: (bytes: number) => void): SnapshotStatus {
   const walk = new Walk(file)
   const keys = new LiveKeys()
-  let hash = 0
-  let totalKeys = 0
-  let readBytes = 0
-  let revision = 0n
+  const tally = new EntryTally()
+  let revision = 0
   const buckets = walk.buckets()
   for (const bucket of buckets) {
-    const isKeys = bucket.name.toString('latin1') === 'key'
-    let last: Buffer | undefined
-    hash = crc32c(hash, bucket.name, 0, bucket.name.length)
+    const isKeys = isKeysBucket(bucket)
+    tally.addName(bucket.name)
     walk.visit(bucket, (bytes, entry) => {
-      const { keyAt, valueAt, end } = entry
-      hash = crc32c(hash, bytes, keyAt, end)
-      totalKeys += 1
-      readBytes += end - keyAt
-      if (totalKeys % tellEvery === 0) onRead?.(readBytes)
+      tally.add(bytes, entry)
+      if (tally.entries % tellEvery === 0) onRead?.(tally.bytes)
       if (!isKeys) return
-      isTombstoneKey(valueAt - keyAt)
+      isTombstoneKey(entry.valueAt - entry.keyAt)
       keys.add(bytes, entry)
-      last ??= Buffer.alloc(8)
-      for (let i = 0; i < 8; i++) last[i] = bytes[keyAt + i] ?? 0
+      revision = mainAt(bytes, entry.keyAt)
     })
-    if (last) revision = last.readBigInt64BE(0)
   }
-  if (!buckets.some(({ name }) => name.toString('latin1') === 'key'))
-    throw damaged('it has no keys: it is a bbolt database, and not of etcd')
+  if (!buckets.some(isKeysBucket)) throw damaged('it has no keys: it is a bbolt database, and not of etcd')
   const { highWater, pageSize } = file.meta
-  return { hash, revision, totalKeys, keys: keys.size, totalSizeBytes: highWater * pageSize }
+  const { hash, entries } = tally
+  const totalSizeBytes = highWater * pageSize
+  return { hash, revision: BigInt(revision), totalKeys: entries, keys: keys.size, totalSizeBytes }
 }
+
+/** Whether it is the one that holds what people put. */
+export const isKeysBucket = ({ name }: Bucket): boolean => name.toString('latin1') === 'key'

@@ -1,7 +1,10 @@
-import type { SnapshotProgress, SnapshotStatus } from '../../shared/contract/snapshot'
+import { stat } from 'node:fs/promises'
+import type { SnapshotProgress } from '../../shared/contract/snapshot'
 import { runJob } from '../job-thread'
 import type { HashKv, HashKvAt } from './hash-kv'
-import { program } from './program'
+import { programFor } from './program'
+import type { FileStatus } from './read-status'
+import { joinShares, type StatusShare, type TalliedShare } from './status-of-file'
 import type { CheckedFile, SnapshotJob } from './protocol'
 
 type CheckJob = Extract<SnapshotJob, { kind: 'save' | 'check' }>
@@ -11,12 +14,22 @@ export function runInThread(
   job: CheckJob,
   signal: AbortSignal,
 ): AsyncGenerator<SnapshotProgress, CheckedFile, void> {
-  return runJob({ program: program(), job }, signal)
+  return runJob({ program: programFor(job), job }, signal)
 }
 
-/** What `etcdctl snapshot status` says of a file, read in a thread; its SHA-256 is left out. Fails as a check does. */
-export function statusInThread(file: string, signal: AbortSignal): Promise<SnapshotStatus> {
-  return resultOf<SnapshotStatus>({ kind: 'status', file }, signal)
+/**
+ * What `etcdctl snapshot status` says of a file, its SHA-256 left out; of a large one two threads read a half each.
+ * Fails as a check does. `threadWorthBytes`: how large that is.
+ */
+export async function statusInThread(
+  file: string,
+  signal: AbortSignal,
+  threadWorthBytes = 64 * 1024 * 1024,
+): Promise<FileStatus> {
+  const { size } = await stat(file)
+  const tally = (share: StatusShare) => resultOf<TalliedShare>({ kind: 'status', file, share }, signal)
+  if (size < threadWorthBytes) return joinShares(await tally('all'))
+  return joinShares(...(await Promise.all([tally('first'), tally('second')])))
 }
 
 export interface FileHash {
@@ -56,7 +69,7 @@ export async function hashKvOfFile(
 }
 
 async function resultOf<Result>(job: SnapshotJob, signal: AbortSignal): Promise<Result> {
-  const work = runJob<unknown, Result>({ program: program(), job }, signal)
+  const work = runJob<unknown, Result>({ program: programFor(job), job }, signal)
   for (;;) {
     const next = await work.next()
     if (next.done) return next.value

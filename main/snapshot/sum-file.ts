@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { parentPort, Worker } from 'node:worker_threads'
-import { program } from './program'
+import { programFor } from './program'
 import type { SnapshotJob } from './protocol'
 import { hasTrailer, Sha256Trailer } from './sha256-trailer'
 
@@ -46,7 +46,7 @@ export class SumThread {
 
   constructor(file: string) {
     const job: SnapshotJob = { kind: 'sum', file }
-    this.#worker = new Worker(program(), { workerData: job })
+    this.#worker = new Worker(programFor(job), { workerData: job })
     this.#sum = new Promise((resolve, reject) => {
       this.#worker.on('message', ({ sum }: { sum: Sum }) => resolve(sum))
       this.#worker.on('error', reject)

@@ -51,7 +51,8 @@ describeHosts('metrics', (host) => {
       ]) {
         const chart = page.getByRole('img', { name })
         await chart.waitFor({ timeout: 30_000 })
-        await until(async () => (await colouredPixels(chart)) > 20)
+        // A line of two points is short; it grows with each scrape.
+        await until(async () => (await colouredPixels(chart)) > 20, { timeoutMs: 40_000 })
       }
     } finally {
       isWriting = false

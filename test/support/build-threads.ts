@@ -5,7 +5,8 @@ import { build } from 'vite'
 /** Where each thread's program is looked for, and its source. */
 const threads = {
   ETCDESK_INDEX_WORKER: 'main/keyindex/worker.ts',
-  ETCDESK_SNAPSHOT_WORKER: 'main/snapshot/worker.ts',
+  ETCDESK_SNAPSHOT_READ_WORKER: 'main/snapshot/read-worker.ts',
+  ETCDESK_SNAPSHOT_SAVE_WORKER: 'main/snapshot/save-worker.ts',
   ETCDESK_SNAPSHOT_VIEW_WORKER: 'main/snapshot/view/worker.ts',
   ETCDESK_SPEED_WORKER: 'main/speed/worker.ts',
 }
@@ -31,6 +32,10 @@ export async function setup(): Promise<void> {
     process.env[variable] = join(outDir, `${variable}.cjs`)
   }
 }
+
+/** Where an app that runs from a bundle of its own finds these programs, for its environment. */
+export const threadEnv = (): Record<string, string> =>
+  Object.fromEntries(Object.keys(threads).map((name) => [name, process.env[name] ?? '']))
 
 export async function teardown(): Promise<void> {
   await rm(outDir, { recursive: true, force: true })

@@ -1,10 +1,11 @@
 import { readSync } from 'node:fs'
+import { summableMemory } from '../crc32c'
 
 const chunkBytes = 64 * 1024
-/** 4 MiB in memory, whatever the size of the file: what was read should stay in the processor’s caches. */
-const mostSlots = 64
+/** 2 MiB in memory, whatever the size of the file: what was read should stay in the processor’s caches. */
+const mostSlots = 32
 /** Read at once where chunks are asked for one after the other. */
-const chunksAhead = 16
+const chunksAhead = 8
 const none = -1
 
 /** Parts of a file in one piece of memory, in which neighbours in the file are neighbours, but where it begins anew. */
@@ -22,7 +23,7 @@ export class ChunkCache {
     sizeBytes: number,
   ) {
     this.#slots = Math.max(1, Math.min(mostSlots, Math.ceil(sizeBytes / chunkBytes)))
-    this.bytes = Buffer.allocUnsafeSlow(this.#slots * chunkBytes)
+    this.bytes = summableMemory(this.#slots * chunkBytes)
     this.#held = new Int32Array(this.#slots).fill(none)
     this.#lengths = new Int32Array(this.#slots)
   }

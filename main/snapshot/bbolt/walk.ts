@@ -58,6 +58,19 @@ export class Walk {
     visitLeaf(page, ordered)
   }
 
+  /** The pages right below a bucket's root, in order; undefined where the root is a leaf. */
+  pagesBelow({ root }: Bucket): number[] | undefined {
+    if (root === 0) return undefined
+    const page = this.file.page(root)
+    return page.kind === 'branch' ? childrenOf(page) : undefined
+  }
+
+  /** Visits the entries below some of {@link pagesBelow}. */
+  visitBelow(pages: readonly number[], visit: VisitEntry): void {
+    const ordered = inOrder(visit)
+    for (const page of pages) this.#tree(page, 1, ordered)
+  }
+
   #tree(id: number, depth: number, visit: VisitEntry): void {
     if (depth > maxDepth) throw damaged('a tree is deeper than any')
     const page = this.file.page(id)

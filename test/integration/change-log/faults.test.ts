@@ -10,6 +10,7 @@ import { readLog } from '../../../main/change-log/read-log'
 import { startBrowserHost } from '../../e2e/driver/browser-run'
 import { gone } from '../../e2e/driver/process-log'
 import { buildServe } from '../../support/build-serve'
+import { threadEnv } from '../../support/build-threads'
 import { engineDir } from '../../support/engines'
 import { startEtcd } from '../../support/etcd-server'
 import { smallDisk } from '../../support/small-disk'
@@ -33,7 +34,7 @@ test(
     await using serve = await buildServe()
     await using store = new ModelledStore(etcd.endpoints, 3)
     await store.write(5)
-    const env = { ETCDESK_SNAPSHOT_WORKER: process.env['ETCDESK_SNAPSHOT_WORKER'] ?? '' }
+    const env = threadEnv()
     let connectionId = ''
     for (let i = 0; i < 2; i++) {
       await using host = await startBrowserHost({ home: home.path, script: serve.script, env })

@@ -7,6 +7,7 @@ import { readPulled } from '../../../shared/pulled'
 import { startBrowserHost } from '../../e2e/driver/browser-run'
 import { gone } from '../../e2e/driver/process-log'
 import { buildServe } from '../../support/build-serve'
+import { threadEnv } from '../../support/build-threads'
 import { engineDir } from '../../support/engines'
 import { startEtcd } from '../../support/etcd-server'
 import { tempDir } from '../../support/temp-dir'
@@ -17,9 +18,7 @@ import { clusterFolders } from './into-cluster'
 
 /** The browser host as a process, which finds the threads' programs where this one does. */
 function start(home: string, script: string) {
-  const threads = ['ETCDESK_SNAPSHOT_WORKER', 'ETCDESK_SNAPSHOT_VIEW_WORKER']
-  const env = Object.fromEntries(threads.map((name) => [name, process.env[name] ?? '']))
-  return startBrowserHost({ home, script, env: { ...env, PATH: engineDir('3.5.16') ?? '' } })
+  return startBrowserHost({ home, script, env: { ...threadEnv(), PATH: engineDir('3.5.16') ?? '' } })
 }
 
 // What a crash leaves does not depend on the version of etcd.

@@ -6,6 +6,7 @@ import { startBrowserHost } from '../../e2e/driver/browser-run'
 import { gone } from '../../e2e/driver/process-log'
 import { checkFile } from '../../../main/snapshot/check-file'
 import { buildServe } from '../../support/build-serve'
+import { threadEnv } from '../../support/build-threads'
 import { startEtcd } from '../../support/etcd-server'
 import { tempDir } from '../../support/temp-dir'
 import { profileOf } from '../../support/test-app'
@@ -16,11 +17,7 @@ import { putLarge } from './seed'
 const saves = 6
 
 /** The browser host as a process, which finds the thread's program where this one does. */
-const start = (home: string, script: string) =>
-  startBrowserHost({
-    ...{ home, script },
-    env: { ETCDESK_SNAPSHOT_WORKER: process.env['ETCDESK_SNAPSHOT_WORKER'] ?? '' },
-  })
+const start = (home: string, script: string) => startBrowserHost({ home, script, env: threadEnv() })
 
 // What a crash leaves does not depend on the version of etcd.
 test(

@@ -5,7 +5,7 @@ import type { SnapshotRow } from '../../../shared/contract/snapshot'
 import { toFailure } from '../../../shared/failure'
 import { EtcdClient } from '../../../main/etcd/client'
 import { checkFile } from '../../../main/snapshot/check-file'
-import { runInThread } from '../../../main/snapshot/snapshot-thread'
+import { runInThread, statusInThread } from '../../../main/snapshot/snapshot-thread'
 import { engineVersions } from '../../support/engines'
 import { startEtcd } from '../../support/etcd-server'
 import { smallDisk } from '../../support/small-disk'
@@ -45,6 +45,12 @@ describe.each(engineVersions)('a snapshot, etcd %s', (version) => {
       expect(row.keys).toBe((JSON.parse(found) as { count: number }).count)
       expect(row.keys).toBe(live)
       expect(row).toMatchObject({ connection: 'seeded store', member: 'm1', version, file: 'there' })
+      // By one thread, and by two as a large file is read.
+      for (const threadWorthBytes of [Infinity, 0]) {
+        const { hash, revision, totalKeys, totalSizeBytes } = row
+        const status = await statusInThread(row.path, new AbortController().signal, threadWorthBytes)
+        expect(status).toEqual({ hash, revision, totalKeys, totalSizeBytes })
+      }
       expect(row.sizeBytes).toBe((await stat(row.path)).size)
       expect((await stat(row.path)).mode & 0o777).toBe(0o600)
     }

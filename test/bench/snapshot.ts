@@ -10,9 +10,12 @@ import { runInThread, statusInThread } from '../../main/snapshot/snapshot-thread
 import { setup, teardown } from '../support/build-threads'
 import { engineDir, type EngineVersion } from '../support/engines'
 import { startEtcd, type RunningEtcd } from '../support/etcd-server'
+import { openTree } from '../support/open-tree'
 import { tempDir } from '../support/temp-dir'
+import { startTestApp } from '../support/test-app'
+import { until } from '../support/until'
 import type { Bench } from './bench'
-import { compare, timed } from './compare'
+import { compare, percentile, round2, timed } from './compare'
 
 const mebibyte = 1024 * 1024
 const storeBytes = 500 * 1000 * 1000
@@ -20,7 +23,8 @@ const storeBytes = 500 * 1000 * 1000
 /**
  * Saving the database of a 500 MB store of `keys` keys, its trailer and every page verified, against `etcdctl snapshot
  * save`; the status of the file against `etcdctl snapshot status`, both without the SHA-256 at its end; and checking it
- * whole (`verify_ms`), which etcdctl has nothing like. `growth_mb`: by how much this process grew at most meanwhile.
+ * whole (`verify_ms`), which etcdctl has nothing like. `growth_mb`: by how much this process grew at most meanwhile. Then
+ * the file is looked into: `open_seconds_per_100k` to the first level of its tree, `open_growth_mb` with it open.
  */
 export const snapshot: Bench = async ({ keys, version, rounds }) => {
   await setup()
@@ -57,6 +61,10 @@ export const snapshot: Bench = async ({ keys, version, rounds }) => {
       () => timed(() => etcdctl('snapshot', 'status', theirs)),
       rounds,
     )
+    const opening = watchGrowth()
+    const openMs: number[] = []
+    for (let round = 0; round < rounds; round++)
+      openMs.push(await opening.during(() => timed(() => openToFirstLevel(ours))))
     return {
       keys,
       file_mb: Math.round((await stat(ours)).size / mebibyte),
@@ -68,6 +76,8 @@ export const snapshot: Bench = async ({ keys, version, rounds }) => {
       status_ratio: status['ratio'] ?? NaN,
       verify_ms: verified['oursMs'] ?? NaN,
       growth_mb: growth.megabytes(),
+      open_seconds_per_100k: round2((percentile(openMs, 50) / 1000) * (100_000 / keys)),
+      open_growth_mb: opening.megabytes(),
     }
   } finally {
     await teardown()
@@ -75,6 +85,14 @@ export const snapshot: Bench = async ({ keys, version, rounds }) => {
 }
 
 const never = new AbortController().signal
+
+/** From the file's path to the first rows of its tree, by the app's own calls. */
+async function openToFirstLevel(path: string): Promise<void> {
+  await using app = await startTestApp()
+  const { id } = await app.client.snapshotView.open({ path })
+  await using tree = openTree(app, id)
+  await until(() => (tree.latest.state?.rowCount ?? 0) > 0, { timeoutMs: 120_000 })
+}
 
 async function fill(etcd: RunningEtcd, keys: number): Promise<void> {
   await using client = new EtcdClient({ endpoints: etcd.endpoints })
